@@ -1,0 +1,26 @@
+namespace StorageCourse.Host;
+
+/// <summary>The environment variables by which the runner speaks to the notebooks' processes.</summary>
+public static class CourseEnvironment
+{
+    /// <summary>"1" in a headless run: nobody watches, so no progress bars.</summary>
+    public const string Headless = "COURSE_HEADLESS";
+
+    /// <summary>"0" for <c>--no-measure</c>: experiments run once or twice for their output, and claims on times are not judged.</summary>
+    public const string Measure = "COURSE_MEASURE";
+
+    /// <summary>The course's folder (the one with notebooks/ in it), absolute.</summary>
+    public const string Root = "COURSE_ROOT";
+
+    /// <summary>"1" while solutions are executed in place of stubs: checks then give no hints away by counting failures.</summary>
+    public const string Solved = "COURSE_SOLVED";
+
+    /// <summary>True in a headless run.</summary>
+    public static bool IsHeadless => Environment.GetEnvironmentVariable(Headless) == "1";
+
+    /// <summary>False with <c>--no-measure</c>.</summary>
+    public static bool IsMeasuring => Environment.GetEnvironmentVariable(Measure) != "0";
+
+    /// <summary>The course's folder, or null where nobody said.</summary>
+    public static string? RootFolder => Environment.GetEnvironmentVariable(Root);
+}
