@@ -1,0 +1,14 @@
+namespace StorageCourse.Labs;
+
+/// <summary>One way to get a server: "attached", "container", "native" or "embedded".</summary>
+public interface ILabProvider
+{
+    /// <summary>Its word in <c>LAB_PROVIDERS</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Why it can't serve a need, and what would help; null where it can.</summary>
+    ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken);
+
+    /// <summary>Starts or finds the server, and returns when it answers.</summary>
+    Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken);
+}
