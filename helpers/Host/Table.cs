@@ -34,6 +34,8 @@ public sealed record Table(
             ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         byte[] bytes => FormatBytes(bytes),
         System.Collections.IDictionary => value.ToString() ?? "",
         System.Collections.IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Take(100).Select(FormatValue)) + "]",
@@ -91,12 +93,16 @@ public sealed record Table(
     {
         var lines = new List<string[]> { Columns.Select(column => column.Name).ToArray() };
         lines.AddRange(Rows.Select(row => row.Select(FormatValue).Select(text => text.ReplaceLineEndings(" ")).ToArray()));
+        var numeric = Columns.Select((_, i) => Rows.Any(row => row[i] is { } value && IsNumber(value))).ToArray();
         var widths = Columns.Select((_, i) => Math.Min(60, lines.Max(line => line[i].Length))).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
-            text.AppendJoin(" | ", line.Select((cell, i) => (cell.Length > widths[i] ? cell[..(widths[i] - 1)] + "…" : cell).PadRight(widths[i]))).Append('\n');
+            text.AppendJoin(" | ", line.Select((cell, i) => Fit(cell, widths[i], numeric[i]))).Append('\n');
         return text.Append(Note()).ToString();
     }
+
+    private static string Fit(string cell, int width, bool right) =>
+        cell.Length > width ? cell[..(width - 1)] + "…" : right ? cell.PadLeft(width) : cell.PadRight(width);
 
     private static bool IsNumber(object value) => value is sbyte or byte or short or ushort or int or uint or long or ulong
         or float or double or decimal or Int128 or System.Numerics.BigInteger;
