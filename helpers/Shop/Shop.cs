@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+using StorageCourse.Host;
+using StorageCourse.Shops;
+
+namespace StorageCourse;
+
+/// <summary>
+/// The data of the whole course: a shop with customers, products, orders, order_items, reviews and page_views, and a partner's dirty list
+/// (customer_imports). The same rows in every store and at every run.
+/// </summary>
+/// <remarks>
+/// The data runs from 2023 to 2025. Some products sell far more than others, some customers order far more, December is three times February.
+/// A NULL always means something; see the record of its table.
+/// </remarks>
+public static partial class Shop
+{
+    /// <summary>The customers, in order of their id.</summary>
+    public static IEnumerable<Customer> Customers(Scale scale = Scale.S) => new ShopGenerator(scale).Customers();
+
+    /// <summary>The products, in order of their id.</summary>
+    public static IEnumerable<Product> Products(Scale scale = Scale.S) => new ShopGenerator(scale).Products();
+
+    /// <summary>The orders, in order of their id and time.</summary>
+    public static IEnumerable<Order> Orders(Scale scale = Scale.S) => new ShopGenerator(scale).Orders();
+
+    /// <summary>The items of all orders, in order of order and line.</summary>
+    public static IEnumerable<OrderItem> OrderItems(Scale scale = Scale.S) => new ShopGenerator(scale).OrderItems();
+
+    /// <summary>The reviews, in order of their id.</summary>
+    public static IEnumerable<Review> Reviews(Scale scale = Scale.S) => new ShopGenerator(scale).Reviews();
+
+    /// <summary>The views, in order of their id and time.</summary>
+    public static IEnumerable<PageView> PageViews(Scale scale = Scale.S) => new ShopGenerator(scale).PageViews();
+
+    /// <summary>The dirty list.</summary>
+    public static IEnumerable<CustomerImport> CustomerImports(Scale scale = Scale.S) => new ShopGenerator(scale).CustomerImports();
+
+    /// <summary>
+    /// Loads the shop anew through an open connection and returns a table of what was loaded. Tables of an earlier load are replaced, with all
+    /// that was added to them: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
+    /// </summary>
+    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB or MySQL, to a database that may be written to.</param>
+    /// <param name="scale">How large.</param>
+    /// <param name="tables">Only these tables, for instance "orders"; what they refer to is loaded too. None named: all.</param>
+    /// <exception cref="ArgumentException">There is no such table.</exception>
+    public static Task<Table> LoadAsync(DbConnection connection, Scale scale = Scale.S, params string[] tables) =>
+        LoadAsync(connection, scale, tables, CancellationToken.None);
+
+    /// <inheritdoc cref="LoadAsync(DbConnection, Scale, string[])"/>
+    public static async Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var chosen = Choose(ShopTable.All(new ShopGenerator(scale)), tables);
+        var store = connection is NpgsqlConnection ? "PostgreSQL" : "MySQL";
+        using var bar = CourseHost.IsAvailable ? new ProgressBar(CourseHost.Current, $"loading the shop into {store}") : null;
+        long all = chosen.Sum(table => table.Count), done = 0;
+        void Loaded(int rows) => bar?.Report((double)(done += rows) / all);
+
+        if (connection is NpgsqlConnection postgres) await PostgresLoader.LoadAsync(postgres, chosen, Loaded, cancellationToken);
+        else await MySqlLoader.LoadAsync(connection, chosen, Loaded, cancellationToken);
+
+        return new Table(
+            [new("table", ""), new("rows", "")],
+            [.. chosen.Select(table => new object?[] { table.Name, table.Count })],
+            chosen.Length,
+            string.Create(CultureInfo.InvariantCulture,
+                $"the shop at scale {scale} in {store}: {all:N0} rows in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
+    }
+
+    private static ShopTable[] Choose(ShopTable[] all, string[] names)
+    {
+        if (names.Length == 0) return all;
+        var wanted = new HashSet<string>(names, StringComparer.Ordinal);
+        if (wanted.FirstOrDefault(name => all.All(table => table.Name != name)) is { } unknown)
+            throw new ArgumentException($"expected one of {string.Join(", ", all.Select(table => table.Name))}; got \"{unknown}\"", nameof(names));
+
+        // Those that others refer to come first, so one pass from the end finds them all.
+        foreach (var table in all.Reverse().Where(table => wanted.Contains(table.Name)))
+            wanted.UnionWith(table.References.Select(key => key.Table));
+        return [.. all.Where(table => wanted.Contains(table.Name))];
+    }
+}
