@@ -1,0 +1,110 @@
+using System.Text.Json;
+using StorageCourse.Host;
+using StorageCourse.Plans;
+
+namespace StorageCourse;
+
+/// <summary>How a server ran a query, or how it means to: read from EXPLAIN in JSON, shown as a tree with the costly step marked.</summary>
+/// <remarks>
+/// PostgreSQL: <c>explain (analyze, buffers, format json)</c>. MariaDB: <c>analyze format=json</c>, or <c>explain format=json</c> for the plan
+/// alone; the latter is also read from MySQL.
+/// </remarks>
+public sealed class Plan : IDisplayable
+{
+    internal Plan(string server, PlanNode root)
+    {
+        Server = server;
+        Root = root;
+        Nodes = [.. root.Descend()];
+    }
+
+    /// <summary>Whose plan it is: "PostgreSQL" or "MariaDB" (which stands for MySQL too).</summary>
+    public string Server { get; }
+
+    /// <summary>The step that hands out the result.</summary>
+    public PlanNode Root { get; }
+
+    /// <summary>All steps, parents first.</summary>
+    public IReadOnlyList<PlanNode> Nodes { get; }
+
+    /// <summary>Milliseconds of planning, or null.</summary>
+    public double? PlanningMilliseconds { get; internal init; }
+
+    /// <summary>Milliseconds of execution as the server measured them; null where the query was not run.</summary>
+    public double? Milliseconds { get; internal init; }
+
+    /// <summary>Pages that the query touched, in memory or not; null where nobody counted.</summary>
+    public long? Pages => Root.Pages;
+
+    /// <summary>Rows of the result; null where the query was not run.</summary>
+    public double? Rows => Root.ActualRows;
+
+    /// <summary>The step that took most of the time, or where nothing was run the one that is expected to cost most.</summary>
+    public PlanNode Costliest => Nodes.MaxBy(node => node.OwnMilliseconds ?? OwnCost(node))!;
+
+    /// <summary>The plan that a cell's result holds.</summary>
+    /// <param name="explained">What <c>#!sql --name x</c> bound: one row, one column.</param>
+    /// <exception cref="ArgumentException">The result is no plan in JSON.</exception>
+    public static Plan Show(QueryResult explained)
+    {
+        ArgumentNullException.ThrowIfNull(explained);
+        if (explained.Columns.Count == 1 && explained.Count > 0 && explained[0].Values.First() is string json) return Parse(json);
+        throw new ArgumentException(
+            $"expected one column with a plan in JSON, as explain (analyze, buffers, format json) gives it; got {explained.Columns.Count} columns and {explained.Count} rows",
+            nameof(explained));
+    }
+
+    /// <summary>Two plans side by side, with what changed in figures above them.</summary>
+    public static PlanComparison Compare(QueryResult before, QueryResult after) => new(Show(before), Show(after));
+
+    /// <inheritdoc cref="Compare(QueryResult, QueryResult)"/>
+    public static PlanComparison Compare(Plan before, Plan after) => new(before, after);
+
+    /// <summary>Reads a plan from the server's JSON.</summary>
+    /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB or MySQL.</exception>
+    public static Plan Parse(string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json);
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException(
+                $"expected a plan in JSON (format json), got text that begins with \"{json[..Math.Min(40, json.Length)]}\"", nameof(json), exception);
+        }
+
+        using (document)
+        {
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Plan", out _)) return PostgresPlan.Read(root);
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("query_block", out _)) return MariaDbPlan.Read(root);
+        }
+
+        throw new ArgumentException("expected a plan of PostgreSQL (with \"Plan\") or of MariaDB or MySQL (with \"query_block\"), got other JSON", nameof(json));
+    }
+
+    /// <summary>
+    /// Counters of the whole plan: "pages" and "rows" where the query was run, and the server's own, summed over all steps: "Heap Fetches",
+    /// "Rows Removed by Filter".
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Counters
+    {
+        get
+        {
+            var counters = Nodes.SelectMany(node => node.Facts).Where(fact => fact.Number is not null).GroupBy(fact => fact.Name, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(fact => fact.Number!.Value), StringComparer.Ordinal);
+            if (Pages is { } pages) counters["pages"] = pages;
+            if (Rows is { } rows) counters["rows"] = rows;
+            return counters;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Bundle ToBundle() => Bundle.Html(PlanHtml.Of(this), PlanText.Of(this));
+
+    /// <summary>The part of the cost that is a step's own.</summary>
+    internal static double OwnCost(PlanNode node) => Math.Max(0, (node.Cost ?? 0) - node.Children.Sum(child => child.Cost ?? 0));
+}

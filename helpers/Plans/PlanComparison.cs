@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net;
+using StorageCourse.Host;
+using StorageCourse.Plans;
+
+namespace StorageCourse;
+
+/// <summary>Two plans of one query, before and after a change.</summary>
+public sealed class PlanComparison : IDisplayable
+{
+    internal PlanComparison(Plan before, Plan after)
+    {
+        Before = before;
+        After = after;
+    }
+
+    /// <summary>The plan before the change.</summary>
+    public Plan Before { get; }
+
+    /// <summary>The plan after the change.</summary>
+    public Plan After { get; }
+
+    /// <inheritdoc/>
+    public Bundle ToBundle() => Bundle.Html(
+        $"{PlanHtml.Style}<div class=\"sc-plan\"><p class=\"sc-plan-change\">{string.Join("<span></span>", Changes().Select(Html))}</p>"
+            + $"<div class=\"sc-plan-pair\"><div><h4>Before</h4>{PlanHtml.Body(Before)}</div><div><h4>After</h4>{PlanHtml.Body(After)}</div></div></div>",
+        $"{string.Join("\n", Changes().Select(change => $"{change.What}: {change.Before} → {change.After}{Factor(change)}"))}\n\n"
+            + $"Before: {PlanText.Of(Before)}\n\nAfter: {PlanText.Of(After)}");
+
+    private IEnumerable<(string What, string Before, string After, double? Factor)> Changes()
+    {
+        if (Before.Pages is { } pagesBefore && After.Pages is { } pagesAfter)
+            yield return ("pages", PlanText.Count(pagesBefore), PlanText.Count(pagesAfter), Ratio(pagesBefore, pagesAfter));
+        if (Before.Milliseconds is { } timeBefore && After.Milliseconds is { } timeAfter)
+            yield return ("time", PlanText.Time(timeBefore), PlanText.Time(timeAfter), Ratio(timeBefore, timeAfter));
+        if (Before.Pages is null && Before.Root.Cost is { } costBefore && After.Root.Cost is { } costAfter)
+            yield return ("expected cost", PlanText.Count(costBefore), PlanText.Count(costAfter), Ratio(costBefore, costAfter));
+    }
+
+    private static double? Ratio(double before, double after) => before > 0 && after > 0 ? before / after : null;
+
+    private static string Html((string What, string Before, string After, double? Factor) change) =>
+        $"{WebUtility.HtmlEncode(change.What)} {WebUtility.HtmlEncode(change.Before)} → <b>{WebUtility.HtmlEncode(change.After)}</b>{WebUtility.HtmlEncode(Factor(change))}";
+
+    private static string Factor((string What, string Before, string After, double? Factor) change) => change.Factor switch
+    {
+        null => "",
+        >= 1.05 and var factor => string.Create(CultureInfo.InvariantCulture, $" ({factor:0.#}× less)"),
+        <= 0.95 and var factor => string.Create(CultureInfo.InvariantCulture, $" ({1 / factor:0.#}× more)"),
+        _ => " (the same)",
+    };
+}
