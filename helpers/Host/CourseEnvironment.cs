@@ -21,6 +21,9 @@ public static class CourseEnvironment
     /// <summary>False with <c>--no-measure</c>.</summary>
     public static bool IsMeasuring => Environment.GetEnvironmentVariable(Measure) != "0";
 
+    /// <summary>True while solutions are executed in place of stubs.</summary>
+    public static bool IsSolved => Environment.GetEnvironmentVariable(Solved) == "1";
+
     /// <summary>The course's folder, or null where nobody said.</summary>
     public static string? RootFolder => Environment.GetEnvironmentVariable(Root);
 }
