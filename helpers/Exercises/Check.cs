@@ -1,0 +1,21 @@
+using StorageCourse.Exercises;
+using StorageCourse.Host;
+
+namespace StorageCourse;
+
+/// <summary>Judges the answers to a chapter's exercises: ○ not attempted, ✗ not yet, with a hint that gets more concrete each time, ✓ right, with the reason.</summary>
+public static class Check
+{
+    private static readonly Examiner Examiner = new(ExerciseRegistry.Course, CourseEnvironment.IsSolved);
+
+    /// <summary>Judges an exercise whose answer is a query (<c>--name answer_06_2</c>) or a change of the server's state.</summary>
+    /// <param name="id">Chapter and number: "06.2".</param>
+    /// <exception cref="ArgumentException">There is no such exercise.</exception>
+    public static async Task Exercise(string id) => await Examiner.ExamineAsync(CourseHost.Current, id, code: null);
+
+    /// <summary>Judges an exercise whose answer is C#.</summary>
+    /// <param name="id">Chapter and number: "13.1".</param>
+    /// <param name="answer">The code, or what makes it: <c>() => new Cache(db)</c>.</param>
+    /// <exception cref="ArgumentException">There is no such exercise.</exception>
+    public static async Task Exercise(string id, Delegate answer) => await Examiner.ExamineAsync(CourseHost.Current, id, answer);
+}
