@@ -67,4 +67,11 @@ internal interface ICellOutput
     /// <summary>Removes the cell's output so far.</summary>
     /// <param name="wait">Only when the next output comes.</param>
     void Clear(bool wait);
+
+    /// <summary>Asks the user for a line of input.</summary>
+    /// <param name="prompt">What to ask.</param>
+    /// <param name="password">Whether the answer is hidden while it is typed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">The front end takes no input (a headless run).</exception>
+    Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken);
 }

@@ -1,0 +1,270 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using StorageCourse.Engine.Jupyter.Messages;
+using StorageCourse.Engine.Jupyter.Zmtp;
+
+namespace StorageCourse.Engine.Jupyter.Client;
+
+/// <summary>A front end without a face: sends requests to any Jupyter kernel and hands its answers over as they come.</summary>
+internal sealed class KernelClient : IAsyncDisposable
+{
+    private const int RememberedExecutions = 1000;
+    private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly string session = Guid.NewGuid().ToString("n");
+    private readonly MessageWire wire;
+    private readonly ZmtpConnection shell, control, iopub, stdin;
+    private readonly ConcurrentDictionary<string, KernelExecution> executions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> requests = new(StringComparer.Ordinal);
+    private readonly Queue<string> remembered = new();
+    private readonly TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task receiving;
+    private string? deathReason;
+
+    private KernelClient(MessageWire wire, ZmtpConnection shell, ZmtpConnection control, ZmtpConnection iopub, ZmtpConnection stdin)
+    {
+        this.wire = wire;
+        this.shell = shell;
+        this.control = control;
+        this.iopub = iopub;
+        this.stdin = stdin;
+        iopub.Subscribe([]);
+        receiving = Task.WhenAll(
+            ReceiveAsync(shell, TakeReply), ReceiveAsync(control, TakeReply), ReceiveAsync(iopub, TakeIopub), ReceiveAsync(stdin, RefuseInput));
+    }
+
+    /// <summary>
+    /// What a cell shows after its end (a background task, an update of a display): the cell's id as it was given to
+    /// <see cref="ExecuteAsync"/>, and the message. Called in the order of iopub, on the thread that receives.
+    /// </summary>
+    public event Action<string?, KernelMessage>? Late;
+
+    /// <summary>Completes when the connection to the kernel has ended, for whatever reason.</summary>
+    public Task Closed => closed.Task;
+
+    /// <summary>Connects to all channels as soon as the kernel listens.</summary>
+    /// <exception cref="OperationCanceledException">The kernel did not listen before the token was cancelled.</exception>
+    public static async Task<KernelClient> ConnectAsync(ConnectionFile connection, CancellationToken cancellationToken)
+    {
+        // The kernel sends an input_request to the identity of the shell socket, so stdin has the same.
+        var identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n"));
+        Task<ZmtpConnection> Connect(int port, ZmtpSocketType type) =>
+            ZmtpConnector.ConnectAsync(connection.Endpoint(port), type, identity, ZmtpLimits.Default, cancellationToken);
+        Task<ZmtpConnection>[] connecting =
+        [
+            Connect(connection.ShellPort, ZmtpSocketType.Dealer),
+            Connect(connection.ControlPort, ZmtpSocketType.Dealer),
+            Connect(connection.IopubPort, ZmtpSocketType.Sub),
+            Connect(connection.StdinPort, ZmtpSocketType.Dealer),
+        ];
+        try
+        {
+            var channels = await Task.WhenAll(connecting);
+            return new KernelClient(new MessageWire(connection.Key), channels[0], channels[1], channels[2], channels[3]);
+        }
+        catch
+        {
+            foreach (var task in connecting)
+            {
+                if (task.IsCompletedSuccessfully) (await task).Abort();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Waits until the kernel answers and is heard on iopub: kernel_info_request on control and shell, again every 500 ms, as VS Code does.
+    /// </summary>
+    /// <returns>The content of the kernel_info_reply.</returns>
+    /// <exception cref="KernelDiedException">The kernel ended meanwhile.</exception>
+    public async Task<JsonElement> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var info = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ready = Task.WhenAll(info.Task, heard.Task);
+        while (true)
+        {
+            _ = AskAsync(shell);
+            _ = AskAsync(control);
+            try
+            {
+                await ready.WaitAsync(ReadyInterval, cancellationToken);
+                return await info.Task;
+            }
+            catch (TimeoutException)
+            {
+                // It may not have been heard: the subscription of iopub takes its time.
+            }
+        }
+
+        async Task AskAsync(ZmtpConnection channel)
+        {
+            try
+            {
+                info.TrySetResult(await RequestAsync(channel, "kernel_info_request", JsonText.EmptyObject, cancellationToken));
+            }
+            catch (Exception e) when (e is KernelDiedException or OperationCanceledException)
+            {
+                info.TrySetException(e);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs a cell and yields its messages as they come; the last is the <see cref="ExecuteReply"/>. The kernel is not interrupted where the caller
+    /// stops listening: that is <see cref="InterruptAsync"/>.
+    /// </summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="cellId">The notebook's id of the cell: sent along, and returned with <see cref="Late"/> messages.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="KernelDiedException">The kernel ended before the cell did.</exception>
+    public async IAsyncEnumerable<KernelMessage> ExecuteAsync(
+        string code, string? cellId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var header = MessageHeader.Create(session, "execute_request");
+        var execution = new KernelExecution(cellId);
+        Remember(header.Id, execution);
+        var content = JsonText.Object(json =>
+        {
+            json.WriteString("code", code);
+            json.WriteBoolean("silent", false);
+            json.WriteBoolean("store_history", true);
+            json.WriteStartObject("user_expressions");
+            json.WriteEndObject();
+            json.WriteBoolean("allow_stdin", false);
+            json.WriteBoolean("stop_on_error", false);
+        });
+        var metadata = cellId is null ? JsonText.EmptyObject : JsonText.Object(json => json.WriteString("cellId", cellId));
+        Send(shell, new JupyterMessage([], header, null, metadata, content));
+        if (closed.Task.IsCompleted) execution.Fail(Died());
+        await foreach (var message in execution.Messages.ReadAllAsync(cancellationToken)) yield return message;
+    }
+
+    /// <summary>What could stand at a position, counted in UTF-16 units; the content of the complete_reply as it came, with positions in code points.</summary>
+    public Task<JsonElement> CompleteAsync(string code, int position, CancellationToken cancellationToken) =>
+        RequestAsync(shell, "complete_request", JsonText.Object(json =>
+        {
+            json.WriteString("code", code);
+            json.WriteNumber("cursor_pos", Server.CodePoints.FromUtf16(code, position));
+        }), cancellationToken);
+
+    /// <summary>Sends interrupt_request and waits for its reply; the cell's own end comes with its messages.</summary>
+    public Task InterruptAsync(CancellationToken cancellationToken) => RequestAsync(control, "interrupt_request", JsonText.EmptyObject, cancellationToken);
+
+    /// <summary>Sends shutdown_request and waits for its reply or the kernel's end.</summary>
+    public async Task ShutdownAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RequestAsync(control, "shutdown_request", JsonText.Object(json => json.WriteBoolean("restart", false)), cancellationToken);
+        }
+        catch (KernelDiedException)
+        {
+            // That was the aim.
+        }
+    }
+
+    /// <summary>Any request on the shell channel, with its content in JSON.</summary>
+    /// <returns>The content of the reply.</returns>
+    /// <exception cref="KernelDiedException">The kernel ended meanwhile.</exception>
+    public Task<JsonElement> RequestAsync(string type, string content, CancellationToken cancellationToken) =>
+        RequestAsync(shell, type, Encoding.UTF8.GetBytes(content), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) await connection.CloseAsync(TimeSpan.FromMilliseconds(100));
+        await receiving;
+        wire.Dispose();
+    }
+
+    /// <summary>Ends all that is awaited, with the reason; called by whoever sees the kernel's process end.</summary>
+    internal void Abandon(string reason)
+    {
+        deathReason ??= reason;
+        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) connection.Abort();
+    }
+
+    private async Task<JsonElement> RequestAsync(ZmtpConnection channel, string type, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var header = MessageHeader.Create(session, type);
+        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        requests[header.Id] = answer;
+        try
+        {
+            Send(channel, new JupyterMessage([], header, null, JsonText.EmptyObject, content));
+            if (closed.Task.IsCompleted) throw Died();
+            return await answer.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            requests.TryRemove(header.Id, out _);
+        }
+    }
+
+    private void Send(ZmtpConnection channel, JupyterMessage message)
+    {
+        if (!channel.Send(wire.Encode(message))) throw Died();
+    }
+
+    private async Task ReceiveAsync(ZmtpConnection channel, Action<JupyterMessage> take)
+    {
+        try
+        {
+            while (await channel.ReceiveAsync() is { } frames) take(wire.Decode(frames, refuseReplay: false));
+        }
+        catch (Exception e) when (e is ZmtpException or InvalidDataException or JsonException)
+        {
+            deathReason ??= $"the kernel broke the protocol: {e.Message}";
+        }
+
+        // Without one of its channels a kernel can't be worked with.
+        if (channel != stdin || deathReason is not null) End();
+    }
+
+    private void End()
+    {
+        closed.TrySetResult();
+        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) connection.Abort();
+        foreach (var execution in executions.Values) execution.Fail(Died());
+        foreach (var request in requests.Values) request.TrySetException(Died());
+        heard.TrySetException(Died());
+    }
+
+    private KernelDiedException Died() => new(deathReason ?? "the kernel closed its connection");
+
+    private void TakeReply(JupyterMessage message)
+    {
+        if (message.Parent is not { } parent) return;
+        if (requests.TryGetValue(parent.Id, out var request)) request.TrySetResult(message.ParseContent());
+        else if (executions.TryGetValue(parent.Id, out var execution)) execution.TakeReply(message);
+    }
+
+    private void TakeIopub(JupyterMessage message)
+    {
+        heard.TrySetResult();
+        if (message.Parent is not { } parent) return;
+        if (!executions.TryGetValue(parent.Id, out var execution) || execution.Take(message)) return;
+        if (IopubContent.Parse(message) is { } late) Late?.Invoke(execution.CellId, late);
+    }
+
+    private void RefuseInput(JupyterMessage message)
+    {
+        // Every cell is sent with allow_stdin: false. A kernel that asks all the same gets an empty line rather than waiting for ever.
+        if (message.Header.Type != "input_request") return;
+        var answer = JsonText.Object(json => json.WriteString("value", ""));
+        stdin.Send(wire.Encode(new JupyterMessage([], MessageHeader.Create(session, "input_reply"), message.Header, JsonText.EmptyObject, answer)));
+    }
+
+    private void Remember(string id, KernelExecution execution)
+    {
+        executions[id] = execution;
+        lock (remembered)
+        {
+            remembered.Enqueue(id);
+            if (remembered.Count > RememberedExecutions) executions.TryRemove(remembered.Dequeue(), out _);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using StorageCourse.Engine.Jupyter;
+using StorageCourse.Host;
+
+namespace StorageCourse.Tests.Jupyter;
+
+/// <summary>A session without a language: a cell's first word says what happens.</summary>
+internal sealed class TrivialSession : ISession
+{
+    public List<ExecutionRequest> Requests { get; } = [];
+
+    /// <summary>Released by a test that lets the cell "wait" go on.</summary>
+    public SemaphoreSlim Gate { get; } = new(0);
+
+    public async Task<ExecutionResult> ExecuteAsync(ExecutionRequest request, ICellOutput output, CancellationToken interrupt)
+    {
+        lock (Requests) Requests.Add(request);
+        var (word, rest) = request.Code.Split(' ', 2) is [var first, var second] ? (first, second) : (request.Code, "");
+        switch (word)
+        {
+            case "print":
+                output.Stdout(rest);
+                return new ExecutionResult();
+            case "complain":
+                output.Stderr(rest);
+                return new ExecutionResult();
+            case "mix":
+                output.Stdout("a");
+                output.Stdout("b");
+                output.Stderr("c");
+                output.Display(Bundle.Text("d"), "one");
+                output.Stdout("e");
+                output.UpdateDisplay(Bundle.Text("f"), "one");
+                output.Clear(wait: true);
+                return new ExecutionResult(Bundle.Html("<b>g</b>", "g").With("application/json", "{\"h\":[1]}"));
+            case "lines":
+                for (var i = 0; i < int.Parse(rest, null); i++) output.Stdout($"line {i}\n");
+                return new ExecutionResult();
+            case "length":
+                return new ExecutionResult(Bundle.Text($"{request.Code.Length}"));
+            case "wait":
+                try
+                {
+                    await Gate.WaitAsync(interrupt);
+                    return new ExecutionResult(Bundle.Text("waited"));
+                }
+                catch (OperationCanceledException)
+                {
+                    return new ExecutionResult(Error: new CellError("Interrupted", "the cell was interrupted", ["where it was"]));
+                }
+            case "later":
+                _ = Task.Run(async () =>
+                {
+                    await Gate.WaitAsync(CancellationToken.None);
+                    output.Stdout("late");
+                }, CancellationToken.None);
+                return new ExecutionResult();
+            case "fail":
+                return new ExecutionResult(Error: new CellError("Failure", rest, ["line 1", "line 2"]));
+            case "throw":
+                throw new InvalidOperationException("a session must not throw, this one does");
+            case "ask":
+                var answer = await output.ReadLineAsync("name? ", password: rest == "secret", interrupt);
+                return new ExecutionResult(Bundle.Text($"hello {answer}"));
+            default:
+                return new ExecutionResult(request.Code.Length == 0 ? null : Bundle.Text(request.Code));
+        }
+    }
+
+    public Task<CellCompletions> CompleteAsync(string code, int position, CancellationToken cancellationToken) =>
+        Task.FromResult(new CellCompletions(position - 1, position, [new CellCompletion($"at{position}", "method", "what it does")]));
+
+    public Task<Bundle?> InspectAsync(string code, int position, CancellationToken cancellationToken) =>
+        Task.FromResult(code.Length == 0 ? null : Bundle.Text($"{code[..position]}|{code[position..]}"));
+
+    public Completeness IsComplete(string code) => code switch
+    {
+        "if" => Completeness.Incomplete,
+        "}" => Completeness.Invalid,
+        _ => Completeness.Complete,
+    };
+}
