@@ -73,12 +73,12 @@ public sealed record Table(
         foreach (var row in Rows)
         {
             html.Append("<tr>");
-            foreach (var value in row)
+            foreach (var (column, value) in Columns.Zip(row))
             {
                 html.Append(value switch
                 {
                     null or DBNull => "<td><span class=\"sc-null\">NULL</span></td>",
-                    _ when IsNumber(value) => $"<td class=\"n\">{WebUtility.HtmlEncode(FormatValue(value))}</td>",
+                    _ when column.IsNumeric || IsNumber(value) => $"<td class=\"n\">{WebUtility.HtmlEncode(FormatValue(value))}</td>",
                     _ => $"<td>{WebUtility.HtmlEncode(FormatValue(value))}</td>",
                 });
             }
@@ -93,7 +93,7 @@ public sealed record Table(
     {
         var lines = new List<string[]> { Columns.Select(column => column.Name).ToArray() };
         lines.AddRange(Rows.Select(row => row.Select(FormatValue).Select(text => text.ReplaceLineEndings(" ")).ToArray()));
-        var numeric = Columns.Select((_, i) => Rows.Any(row => row[i] is { } value && IsNumber(value))).ToArray();
+        var numeric = Columns.Select((column, i) => column.IsNumeric || Rows.Any(row => row[i] is { } value && IsNumber(value))).ToArray();
         var widths = Columns.Select((_, i) => Math.Min(60, lines.Max(line => line[i].Length))).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
@@ -111,4 +111,5 @@ public sealed record Table(
 /// <summary>A column of a <see cref="Table"/>.</summary>
 /// <param name="Name">As the query names it.</param>
 /// <param name="Type">The server's or C#'s name of its type; may be empty.</param>
-public sealed record TableColumn(string Name, string Type);
+/// <param name="IsNumeric">Values stand at the right even where they are text; C#'s numbers always do.</param>
+public sealed record TableColumn(string Name, string Type, bool IsNumeric = false);

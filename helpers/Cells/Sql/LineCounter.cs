@@ -1,0 +1,17 @@
+namespace StorageCourse.Cells.Sql;
+
+/// <summary>Lines and columns of positions in a text, both counted from 1.</summary>
+internal sealed class LineCounter(string text)
+{
+    public int LineAt(int position) => text.AsSpan(0, position).Count('\n') + 1;
+
+    public int ColumnAt(int position) => position - (position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1) + 1;
+
+    /// <summary>The whole line in which a position lies.</summary>
+    public string LineTextAt(int position)
+    {
+        var start = position - ColumnAt(position) + 1;
+        var end = text.IndexOf('\n', position);
+        return text[start..(end < 0 ? text.Length : end)].TrimEnd('\r');
+    }
+}

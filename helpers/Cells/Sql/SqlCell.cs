@@ -1,0 +1,133 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using StorageCourse.Host;
+
+namespace StorageCourse.Cells.Sql;
+
+/// <summary>One run of one cell.</summary>
+internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, string cellText, SqlOutput output)
+{
+    private readonly LineCounter lines = new(cellText);
+
+    /// <summary>How many rows of each result set are shown.</summary>
+    public required int Show { get; init; }
+
+    /// <summary>How many rows of each result set are kept as C# values.</summary>
+    public required int Keep { get; init; }
+
+    /// <summary>Runs the statements up to the first that fails.</summary>
+    /// <returns>The last result set, if any.</returns>
+    public async Task<SqlResultSet?> RunAsync(IReadOnlyList<SqlStatement> statements, IHost host, CancellationToken cancellationToken)
+    {
+        SqlResultSet? last = null;
+        session.Notice = output.Line;
+        for (var i = 0; i < statements.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var statement = statements[i];
+            var where = statements.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"statement {i + 1} of {statements.Count}, ");
+            if (dialect.WhyNot(statement) is { } reason) throw Refused("NotInACell", reason, where, statement);
+            var sql = SqlBinder.Bind(statement, host, dialect.Placeholder);
+            if (sql.Parameters.Count > 0 && !SqlBinder.TakesParameters(statement, dialect.SetTakesParameters))
+            {
+                throw Refused("NoParameters",
+                    $"{SqlTag.Of(statement)} takes no parameters, but :{sql.Parameters[0].Name} is a C# variable. Write the value itself, or build the statement in a C# cell.",
+                    where, statement);
+            }
+
+            last = await RunAsync(statement, sql, where, cancellationToken) ?? last;
+        }
+
+        return last;
+    }
+
+    private async Task<SqlResultSet?> RunAsync(SqlStatement statement, BoundSql sql, string where, CancellationToken cancellationToken)
+    {
+        await using var command = dialect.CreateCommand(connection, sql);
+        try
+        {
+            return await session.RunAsync(command, () => ReadAsync(command, statement, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is not CellException)
+        {
+            var failure = dialect.Describe(e);
+            if (failure.Position is { } characters) failure = failure with { Position = Utf16Position(sql.Text, characters) };
+            if (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || failure.IsCancelled))
+                throw new OperationCanceledException("the statement was cancelled on the server", e, cancellationToken);
+            if (failure.IsLost || !session.IsOpen) await session.AbandonAsync();
+            throw Failed(failure, statement, sql, where, e);
+        }
+    }
+
+    private async Task<SqlResultSet?> ReadAsync(DbCommand command, SqlStatement statement, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var results = new List<SqlResultSet>();
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        do
+        {
+            if (reader.FieldCount == 0) continue;
+            results.Add(await SqlResultSet.ReadAsync(reader, dialect.Columns(reader), Show, Keep, started, cancellationToken));
+        }
+        while (await reader.NextResultAsync(CancellationToken.None));
+        await reader.CloseAsync();
+
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        var tag = SqlTag.Of(statement, reader.RecordsAffected);
+        SqlResultSet? last = null;
+        foreach (var result in results)
+        {
+            last = result with { Columns = await dialect.NameTypesAsync(connection, result.Columns) };
+            output.Display(last.ToBundle(SqlTag.ReturnsRows(statement) ? "" : tag));
+        }
+
+        if (last is null) output.Line($"{tag} · {Duration.Format(elapsed)}");
+        foreach (var warning in await dialect.WarningsAsync(connection)) output.Line(warning);
+        return last;
+    }
+
+    private CellException Refused(string name, string message, string where, SqlStatement statement) =>
+        new(name, Located(message, where, statement.Start), statement.Line, lines.ColumnAt(statement.Start));
+
+    private CellException Failed(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception)
+    {
+        var position = failure.Position is { } sent ? statement.Start + Math.Clamp(sql.WrittenPosition(sent), 0, statement.Text.Length)
+            : failure.Line is { } line ? StartOfLine(statement, line)
+            : statement.Start;
+        var message = new StringBuilder(failure.IsLost
+            ? $"the connection to {dialect.Title} broke while the statement ran, and with it went the session's transaction, temporary tables and settings: {failure.Message}"
+            : failure.Message);
+        foreach (var detail in failure.Details ?? []) message.Append('\n').Append(detail);
+        var help = failure.IsLost
+            ? $"If the server was stopped or killed, start it again: await lab.{dialect.LabProperty}.RestartAsync(); the next cell opens a new session."
+            : dialect.HelpFor(failure, statement, sql);
+        if (help is not null) message.Append("\nhelp: ").Append(help);
+        var located = Located(message.ToString(), where, position, pointed: failure.Position is not null);
+        return new(failure.Code, located, lines.LineAt(position), failure.Position is null ? null : lines.ColumnAt(position), exception);
+    }
+
+    /// <summary>The message's first line, then the line of the cell with a mark under the place, then the rest.</summary>
+    private string Located(string message, string where, int position, bool pointed = false)
+    {
+        var end = message.IndexOf('\n', StringComparison.Ordinal);
+        var (first, rest) = end < 0 ? (message, "") : (message[..end], message[end..]);
+        var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position)}: ");
+        var mark = pointed ? "\n" + new string(' ', label.Length + lines.ColumnAt(position) - 1) + "^" : "";
+        return $"{first}\n{label}{lines.LineTextAt(position)}{mark}{rest}";
+    }
+
+    private static int Utf16Position(string text, int characters)
+    {
+        var at = 0;
+        for (; characters > 0 && at < text.Length; characters--) at += char.IsHighSurrogate(text[at]) ? 2 : 1;
+        return at;
+    }
+
+    private static int StartOfLine(SqlStatement statement, int line)
+    {
+        var at = 0;
+        for (var i = 1; i < line && statement.Text.IndexOf('\n', at) is >= 0 and var next; i++) at = next + 1;
+        return statement.Start + at;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using StorageCourse.Host;
+
+namespace StorageCourse.Cells.Sql;
+
+/// <summary>What one SQL server does in its own way; everything else about its cells is <see cref="SqlLanguage"/>.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The word after <c>#!</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Other words for it.</summary>
+    public virtual IReadOnlyList<string> Aliases => [];
+
+    /// <summary>The lab's name of the store.</summary>
+    public abstract string Store { get; }
+
+    /// <summary>The lab's property for it in C#: "Postgres".</summary>
+    public abstract string LabProperty { get; }
+
+    /// <summary>The server's own name.</summary>
+    public abstract string Title { get; }
+
+    public abstract SqlSyntax Syntax { get; }
+
+    /// <summary>Whether SET takes parameters.</summary>
+    public abstract bool SetTakesParameters { get; }
+
+    public abstract SqlPlaceholder Placeholder { get; }
+
+    /// <summary>The words that completion offers.</summary>
+    public abstract IReadOnlyList<string> Keywords { get; }
+
+    public abstract Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken);
+
+    /// <summary>Calls back for each notice or warning that the server sends.</summary>
+    public abstract void OnNotice(DbConnection connection, Action<string> notice);
+
+    /// <summary>Fails if the connection is dead.</summary>
+    public abstract Task PingAsync(DbConnection connection);
+
+    /// <exception cref="CellException">A variable's type has no counterpart in the server.</exception>
+    public abstract DbCommand CreateCommand(DbConnection connection, BoundSql sql);
+
+    /// <summary>How the columns of the current result set are read.</summary>
+    public abstract IReadOnlyList<SqlColumn> Columns(DbDataReader reader);
+
+    /// <summary>The columns with the names of types that only the server knows, where <see cref="Columns"/> could not tell them. No reader is open.</summary>
+    public virtual Task<IReadOnlyList<TableColumn>> NameTypesAsync(DbConnection connection, IReadOnlyList<TableColumn> columns) => Task.FromResult(columns);
+
+    /// <summary>What an exception of the driver says.</summary>
+    public abstract SqlFailure Describe(Exception exception);
+
+    /// <summary>What would help after a failure, in a sentence; null where the server's own words are enough.</summary>
+    public abstract string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql);
+
+    /// <summary>Why a statement can't run in a cell, and what would do; null where it can.</summary>
+    public virtual string? WhyNot(SqlStatement statement) => null;
+
+    /// <summary>What can be named in a statement. The connection is completion's own.</summary>
+    public abstract Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Messages that the server sent with the last statement instead of on the way (SHOW WARNINGS).</summary>
+    public virtual Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection) => Task.FromResult<IReadOnlyList<string>>([]);
+}
+
+/// <summary>How a column is read.</summary>
+/// <param name="Column">Name and the server's type.</param>
+/// <param name="Text">The value of the current row in the server's own words; never called for NULL.</param>
+/// <param name="Value">The value of the current row in C#; never called for NULL.</param>
+internal sealed record SqlColumn(TableColumn Column, Func<DbDataReader, string> Text, Func<DbDataReader, object> Value);
+
+/// <summary>What went wrong.</summary>
+/// <param name="Code">The server's code, or a short name.</param>
+/// <param name="Message">The server's words.</param>
+/// <param name="Position">Where in the text that was sent, in characters from 0, or null.</param>
+/// <param name="Line">The line of the text that was sent, counted from 1, for servers that give no more.</param>
+/// <param name="Details">More lines, each with its label.</param>
+/// <param name="IsCancelled">The server ended the statement because it was asked to.</param>
+/// <param name="IsLost">The connection is gone.</param>
+internal sealed record SqlFailure(
+    string Code,
+    string Message,
+    int? Position = null,
+    int? Line = null,
+    IReadOnlyList<string>? Details = null,
+    bool IsCancelled = false,
+    bool IsLost = false);
+
+/// <summary>What completion offers.</summary>
+internal sealed record SqlCatalog(IReadOnlyList<SqlTable> Tables, IReadOnlyList<(string Name, string Signature)> Functions);
+
+/// <summary>A table or view as completion knows it.</summary>
+internal sealed record SqlTable(string Schema, string Name, string Kind, IReadOnlyList<(string Name, string Type)> Columns);

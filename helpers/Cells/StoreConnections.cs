@@ -1,0 +1,23 @@
+using System.Data.Common;
+using StorageCourse.Cells.PostgreSql;
+
+namespace StorageCourse;
+
+/// <summary>Connections to the lab's SQL servers, for C# cells: with Dapper, or as they are.</summary>
+public static class StoreConnections
+{
+    /// <summary>Opens a connection; dispose it when done. PostgreSQL's are pooled.</summary>
+    /// <param name="endpoint">A server of a store that speaks SQL: postgres or mysql.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NotSupportedException">The store has no SQL.</exception>
+    /// <exception cref="DbException">The server refuses, or does not answer.</exception>
+    public static async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Store switch
+        {
+            "postgres" => await PostgreSqlConnections.OpenAsync(endpoint, pooling: true, cancellationToken),
+            var store => throw new NotSupportedException($"expected a store that speaks SQL (postgres, mysql), got {store}"),
+        };
+    }
+}
