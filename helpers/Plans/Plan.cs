@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
+using Npgsql;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 
@@ -9,7 +11,7 @@ namespace StorageCourse;
 /// PostgreSQL: <c>explain (analyze, buffers, format json)</c>. MariaDB: <c>analyze format=json</c>, or <c>explain format=json</c> for the plan
 /// alone; the latter is also read from MySQL.
 /// </remarks>
-public sealed class Plan : IDisplayable
+public sealed class Plan : IDisplayable, IEvidence
 {
     internal Plan(string server, PlanNode root)
     {
@@ -100,6 +102,19 @@ public sealed class Plan : IDisplayable
             if (Rows is { } rows) counters["rows"] = rows;
             return counters;
         }
+    }
+
+    /// <summary>Lets the server run a query under EXPLAIN, and reads its plan. The query is really run: what it changes is changed.</summary>
+    /// <param name="connection">An open connection to PostgreSQL or MariaDB.</param>
+    /// <param name="sql">One statement, without EXPLAIN.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DbException">The server refuses.</exception>
+    public static async Task<Plan> ExplainAsync(DbConnection connection, string sql, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = connection is NpgsqlConnection ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
+        return Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
     /// <inheritdoc/>

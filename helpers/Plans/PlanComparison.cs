@@ -20,6 +20,10 @@ public sealed class PlanComparison : IDisplayable
     /// <summary>The plan after the change.</summary>
     public Plan After { get; }
 
+    /// <summary>A counter of both plans, as variants "before" and "after": "pages", or one of the server's own, which is 0 where no step mentions it.</summary>
+    /// <exception cref="ArgumentException">The counter is "pages" or "rows", and a plan was not run.</exception>
+    public Evidence Evidence(string counter) => StorageCourse.Evidence.Of(counter, ("before", Value(Before, counter)), ("after", Value(After, counter)));
+
     /// <inheritdoc/>
     public Bundle ToBundle() => Bundle.Html(
         $"{PlanHtml.Style}<div class=\"sc-plan\"><p class=\"sc-plan-change\">{string.Join("<span></span>", Changes().Select(Html))}</p>"
@@ -36,6 +40,10 @@ public sealed class PlanComparison : IDisplayable
         if (Before.Pages is null && Before.Root.Cost is { } costBefore && After.Root.Cost is { } costAfter)
             yield return ("expected cost", PlanText.Count(costBefore), PlanText.Count(costAfter), Ratio(costBefore, costAfter));
     }
+
+    private static double Value(Plan plan, string counter) => plan.Counters.TryGetValue(counter, out var value) ? value
+        : counter is not ("pages" or "rows") ? 0
+        : throw new ArgumentException($"expected plans with {counter}, got one that was not run or not counted: use explain (analyze, buffers, format json), or analyze format=json", nameof(counter));
 
     private static double? Ratio(double before, double after) => before > 0 && after > 0 ? before / after : null;
 

@@ -8,7 +8,7 @@ internal static class PostgresPlan
     /// <summary>What has a field of its own in <see cref="PlanNode"/>, or says nothing to a reader.</summary>
     private static readonly HashSet<string> Spoken =
     [
-        "Node Type", "Parent Relationship", "Parallel Aware", "Async Capable", "Relation Name", "Schema", "Alias", "Index Name", "Startup Cost",
+        "Node Type", "Parent Relationship", "Parallel Aware", "Async Capable", "Relation Name", "Function Name", "CTE Name", "Schema", "Alias", "Index Name", "Startup Cost",
         "Total Cost", "Plan Rows", "Plan Width", "Actual Startup Time", "Actual Total Time", "Actual Rows", "Actual Loops", "Plans", "Workers",
         "Strategy", "Partial Mode", "Join Type", "Scan Direction", "Single Copy", "Inner Unique", "Command", "Operation",
         "Sort Space Used", "Sort Space Type", "Disabled", "Original Hash Buckets", "Original Hash Batches", "Params Evaluated",
@@ -44,7 +44,7 @@ internal static class PostgresPlan
         var pages = Sum(node, "Shared Hit Blocks", "Shared Read Blocks", "Local Hit Blocks", "Local Read Blocks");
         return new PlanNode(Kind(node), children)
         {
-            Relation = Text(node, "Relation Name"),
+            Relation = Text(node, "Relation Name") ?? Text(node, "Function Name") ?? Text(node, "CTE Name"),
             Alias = Text(node, "Alias"),
             Index = Text(node, "Index Name"),
             Loops = loops,
@@ -57,7 +57,7 @@ internal static class PostgresPlan
             Pages = ran ? pages : null,
             OwnPages = ran && pages is not null ? Math.Max(0, pages.Value - children.Sum(child => child.Pages ?? 0)) : null,
             PagesRead = ran ? Sum(node, "Shared Read Blocks", "Local Read Blocks") : null,
-            Facts = [.. Facts(node, loops)],
+            Facts = [.. Facts(node, loops), .. Wal(node)],
         };
     }
 
@@ -79,8 +79,8 @@ internal static class PostgresPlan
     {
         foreach (var property in node.EnumerateObject())
         {
-            if (Spoken.Contains(property.Name) || property.Name.EndsWith("Blocks", StringComparison.Ordinal)
-                || property.Name.EndsWith("I/O Read Time", StringComparison.Ordinal) || property.Name.EndsWith("I/O Write Time", StringComparison.Ordinal))
+            if (Spoken.Contains(property.Name) || property.Name.StartsWith("WAL ", StringComparison.Ordinal)
+                || ((string[])["Blocks", "I/O Read Time", "I/O Write Time"]).Any(ending => property.Name.EndsWith(ending, StringComparison.Ordinal)))
                 continue;
             var value = property.Value;
             var number = value.ValueKind == JsonValueKind.Number ? value.GetDouble() : (double?)null;
@@ -94,6 +94,16 @@ internal static class PostgresPlan
             yield return new PlanFact("Sort Space", $"{PlanText.Count(used)} kB in {space.ToLowerInvariant()}", used);
         if (Sum(node, "Temp Read Blocks", "Temp Written Blocks") is > 0 and var spilled)
             yield return new PlanFact("Temp Pages", PlanText.Count(spilled), spilled);
+    }
+
+    /// <summary>What a step wrote to the log itself: the server's figures include the steps below.</summary>
+    private static IEnumerable<PlanFact> Wal(JsonElement node)
+    {
+        foreach (var name in (string[])["WAL Records", "WAL FPI", "WAL Bytes"])
+        {
+            var below = node.TryGetProperty("Plans", out var plans) ? plans.EnumerateArray().Sum(child => Number(child, name) ?? 0) : 0;
+            if (Number(node, name) - below is > 0 and var own) yield return new PlanFact(name, PlanText.Count(own), own);
+        }
     }
 
     private static string Join(JsonElement value) => value.ValueKind == JsonValueKind.Array

@@ -69,6 +69,15 @@ public static partial class Shop
                 $"the shop at scale {scale} in {store}: {all:N0} rows in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
     }
 
+    /// <summary>Removes all indexes of tables, but not those that a primary key or a unique constraint lives by: a clean slate for the next experiment.</summary>
+    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB or MySQL.</param>
+    /// <param name="tables">The tables, for instance "orders".</param>
+    public static async Task DropIndexesAsync(DbConnection connection, params string[] tables)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        foreach (var table in tables) await ShopIndexes.DropAsync(connection, table);
+    }
+
     private static ShopTable[] Choose(ShopTable[] all, string[] names)
     {
         if (names.Length == 0) return all;

@@ -69,6 +69,14 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void What_was_written_to_the_log_is_counted_once()
+    {
+        var plan = Recorded("postgres-insert");
+        plan.Nodes.Select(node => node.Title).ShouldBe(["Insert on w", "Function Scan on generate_series i"]);
+        plan.Counters["WAL Records"].ShouldBe(3_006);
+    }
+
+    [Fact]
     public void A_plan_of_mariadb_knows_its_steps_rows_and_pages()
     {
         var plan = Recorded("mariadb-join");
@@ -111,6 +119,8 @@ public sealed class PlanTests
     {
         var comparison = Plan.Compare(Recorded("postgres-sort"), Recorded("postgres-index-only"));
         comparison.ToBundle().Data[MimeType.Text].ShouldStartWith("pages: 754 → 4 (188.5× less)");
+        comparison.Evidence("pages").Ratio("before", "after").Value.ShouldBe(188.5);
+        comparison.Evidence("Heap Fetches")["before"].ShouldBe(0);
         comparison.ToBundle().Data[MimeType.Html].ShouldContain("188.5&#215; less");
     }
 
