@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
@@ -34,35 +33,8 @@ internal sealed class RunningKernel : IAsyncDisposable
     /// <summary>Completes when a front end has asked for the end.</summary>
     public Task<bool> Ended { get; }
 
-    /// <summary>Runs a Python script of this folder with Debian's interpreter, the one that has Jupyter's packages.</summary>
-    /// <returns>What it printed.</returns>
-    public Task<string> PythonAsync(string script, params string[] arguments) => RunPythonAsync(script, [File, .. arguments]);
-
-    /// <inheritdoc cref="PythonAsync"/>
-    public static async Task<string> RunPythonAsync(string script, params string[] arguments)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var python = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Jupyter", script), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = python.StandardOutput.ReadToEndAsync(deadline.Token);
-        var errors = python.StandardError.ReadToEndAsync(deadline.Token);
-        try
-        {
-            await python.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            python.Kill();
-            throw;
-        }
-
-        python.ExitCode.ShouldBe(0, await errors + await output);
-        return await output;
-    }
+    /// <summary>Runs a Python script of this folder, with the connection file as its first argument.</summary>
+    public Task<string> PythonAsync(string script, params string[] arguments) => Python.RunAsync(script, [File, .. arguments]);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,8 @@
+using StorageCourse.Tests;
+using StorageCourse.Tests.Jupyter;
+
+// The tests' program is also a small Jupyter kernel, for tests of kernels in a process of their own.
+if (args is ["test-kernel", var connectionFile]) return await TestKernel.RunAsync(connectionFile);
+if (args.Any(arg => arg is "--server" or "--internal-msbuild-node"))
+    return await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
