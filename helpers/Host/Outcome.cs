@@ -13,6 +13,7 @@ namespace StorageCourse.Host;
 /// <param name="Title">What it is about, in words.</param>
 /// <param name="Detail">The measured figures, the hint, or the reason, in words.</param>
 /// <param name="Figures">Measured figures by name with unit ("ratio", "startup_ms", "at_least"); may be empty.</param>
+[method: JsonConstructor]
 public sealed record Outcome(
     OutcomeKind Kind,
     string Id,
