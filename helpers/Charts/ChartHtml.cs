@@ -13,7 +13,7 @@ internal static class ChartHtml
         var note = chart.Footnote is { } text ? $"<div style=\"opacity:.75;font-size:90%\">{WebUtility.HtmlEncode(text)}</div>" : "";
         return $$"""
             <div id="{{id}}" class="sc-chart" style="min-height:{{height}}px;max-width:900px"><p><strong>{{WebUtility.HtmlEncode(chart.Title)}}</strong> — {{WebUtility.HtmlEncode(Summary(chart))}} The picture appears when the notebook's first cell has run; the figures stand below.</p></div>
-            {{note}}<details><summary>Figures</summary>{{tableHtml}}</details>
+            {{note}}<details style="margin:.4em 0"><summary>Figures</summary>{{tableHtml}}</details>
             <script>(function () {
             var figure = {{figure.ToJsonString()}};
             (function wait(tries) {

@@ -9,6 +9,7 @@ internal static class PlotlyFigure
     private const int DefaultHeight = 360;
     private const int TopMargin = 64;
     private const int BottomMargin = 64;
+    private const int BareBottomMargin = 36;
     private const double LabelHeight = 17;
     private const double LabelWidth = 7.6;
 
@@ -53,19 +54,19 @@ internal static class PlotlyFigure
         var legend = chart.AllSeries.Count - lines > 1 || (lines > 0 && lines < chart.AllSeries.Count);
         var layout = new JsonObject
         {
-            ["title"] = new JsonObject { ["text"] = Escape(chart.Title), ["x"] = 0, ["xref"] = "paper", ["xanchor"] = "left", ["y"] = 1, ["yref"] = "container", ["yanchor"] = "top", ["pad"] = new JsonObject { ["t"] = 14 }, ["font"] = new JsonObject { ["size"] = 16 } },
+            ["title"] = new JsonObject { ["text"] = $"<b>{Escape(chart.Title)}</b>", ["x"] = 0, ["xref"] = "container", ["xanchor"] = "left", ["y"] = 1, ["yref"] = "container", ["yanchor"] = "top", ["pad"] = new JsonObject { ["t"] = 14, ["l"] = 6 }, ["font"] = new JsonObject { ["size"] = 16 } },
             ["font"] = new JsonObject { ["size"] = 13, ["color"] = Palette.Neutral, ["family"] = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" },
             ["paper_bgcolor"] = "rgba(0,0,0,0)",
             ["plot_bgcolor"] = "rgba(0,0,0,0)",
             ["height"] = height,
-            ["margin"] = new JsonObject { ["l"] = 16, ["r"] = 24, ["t"] = legend ? TopMargin + 26 : TopMargin, ["b"] = BottomMargin },
+            ["margin"] = new JsonObject { ["l"] = 16, ["r"] = 24, ["t"] = legend ? TopMargin + 26 : TopMargin, ["b"] = chart.XAxis.Title.Length > 0 ? BottomMargin : BareBottomMargin },
             ["xaxis"] = AxisLayout(chart.XAxis.Title),
             ["yaxis"] = AxisLayout(chart.YAxis.Title),
             ["showlegend"] = legend,
             ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["y"] = 1, ["xanchor"] = "left", ["yanchor"] = "bottom" },
             ["colorway"] = new JsonArray([.. Palette.Colors.Select(color => JsonValue.Create(color))]),
             ["barmode"] = "group",
-            ["bargap"] = 0.3,
+            ["bargap"] = chart.AllSeries.Count == 1 ? 0.5 : 0.3,
             ["bargroupgap"] = 0.08,
             ["hovermode"] = "closest",
             ["annotations"] = new JsonArray(),
@@ -100,7 +101,8 @@ internal static class PlotlyFigure
         if (HasNames(chart) || chart.AllSeries.Any(series => series.Kind == SeriesKind.Bars))
         {
             Fit(layout, positionAxis, isCategory: true);
-            if (sideways) layout[positionAxis]!["autorange"] = "reversed";
+            // From top to bottom, with half a row to spare at both ends for what is written over a point.
+            if (sideways) layout[positionAxis]!["range"] = new JsonArray(Categories(chart).Count - 0.45, -0.65);
         }
         else if (positionScale == Axis.Log)
         {
@@ -243,6 +245,7 @@ internal static class PlotlyFigure
         for (var i = 0; i < chart.AllSeries.Count; i++)
         {
             var series = chart.AllSeries[i];
+            if (series.Kind != SeriesKind.Line) continue;
             var last = Enumerable.Range(0, series.Values.Count).LastOrDefault(at => double.IsFinite(series.Values[at]) && !(isLog && series.Values[at] <= 0), -1);
             if (last < 0) continue;
             ends.Add((i, series.Positions[last], isLog ? Math.Log10(series.Values[last]) : series.Values[last]));

@@ -65,7 +65,7 @@ public sealed class Comparison : IDisplayable
                 Variants.Select(variant => unit.Of(variant.P50)),
                 Variants.Select(variant => unit.Of(variant.Quantile(0.05))),
                 Variants.Select(variant => unit.Of(variant.Quantile(0.95))),
-                Variants.Select(variant => $"{Figures.Short(unit.Of(variant.P50))} {unit.Name}"),
+                Variants.Select(variant => TimeUnit.Written(variant.P50)),
                 sideways: true)
             .Note("Point: median. Whiskers: from the 5th to the 95th percentile of all runs." + (scale == Axis.Log ? " Each step of the axis is a factor." : ""));
     }

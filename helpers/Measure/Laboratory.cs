@@ -65,8 +65,9 @@ internal sealed class Laboratory(IHost host, bool isMeasuring, string lockPath)
             throw new ArgumentException($"expected variants of different names, got \"{twice.Key}\" twice", nameof(variants));
     }
 
-    private async Task<IDisposable?> AcquireAsync() =>
-        isMeasuring ? await MeasuringLock.AcquireAsync(host, lockPath, CancellationToken.None) : null;
+    // Not an async method either: see MeasuringLock.AcquireAsync.
+    private Task<MeasuringLock> AcquireAsync() =>
+        isMeasuring ? MeasuringLock.AcquireAsync(host, lockPath, CancellationToken.None) : MeasuringLock.NotNeeded;
 
     private async Task<List<VariantResult>> MeasureAsync(Experiment experiment, Variant[] variants, int size, IProgress<double> progress)
     {

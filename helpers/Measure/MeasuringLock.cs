@@ -17,11 +17,14 @@ internal sealed class MeasuringLock : IDisposable
     /// <summary>One file for all users of the machine's temporary folder.</summary>
     public static string DefaultPath { get; } = Path.Combine(Path.GetTempPath(), "storage-course-measuring.lock");
 
+    /// <summary>Holds nothing: for those who measure nothing, and for an experiment inside another.</summary>
+    public static Task<MeasuringLock> NotNeeded { get; } = Task.FromResult(new MeasuringLock(file: null));
+
     /// <summary>Waits for the lock; says so when that takes longer than a moment. An experiment inside another one's variant has it already.</summary>
     /// <remarks>Not an async method: what it notes must be seen by the caller, and an async method's notes are undone when it returns.</remarks>
     public static Task<MeasuringLock> AcquireAsync(IHost host, string path, CancellationToken cancellationToken)
     {
-        if (Held.Value) return Task.FromResult(new MeasuringLock(file: null));
+        if (Held.Value) return NotNeeded;
         Held.Value = true;
         return WaitAsync(host, path, cancellationToken);
     }

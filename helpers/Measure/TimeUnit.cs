@@ -13,5 +13,12 @@ internal sealed record TimeUnit(string Name, double PerSecond)
             _ => new("s", 1),
         };
 
+    /// <summary>"31.5 ms": a time in its own best unit.</summary>
+    public static string Written(double seconds)
+    {
+        var unit = For([seconds]);
+        return $"{Charts.Figures.Short(unit.Of(seconds))} {unit.Name}";
+    }
+
     public double Of(double seconds) => seconds * PerSecond;
 }

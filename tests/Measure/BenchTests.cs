@@ -4,8 +4,10 @@ using StorageCourse.Tests.Host;
 
 namespace StorageCourse.Tests.Measure;
 
-public sealed class BenchTests
+public sealed class BenchTests : IDisposable
 {
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"storage-course-test-{Guid.NewGuid():N}.lock");
+
     private static Laboratory Unmeasured => new(new RecordingHost(), isMeasuring: false, MeasuringLock.DefaultPath);
 
     [Fact]
@@ -36,4 +38,76 @@ public sealed class BenchTests
         curve.Evidence("pages").Ratio("scan", "seek").Value.ShouldBe(500);
         curve.Evidence("pages").Ratio("scan", "seek", at: 1_000).Value.ShouldBe(2.4);
     }
+
+    [Fact]
+    public async Task Variants_take_turns_and_each_round_begins_with_another()
+    {
+        var order = new List<string>();
+        await Unmeasured.CompareAsync("turns", Variant.Of([("a", () => order.Add("a")), ("b", () => order.Add("b"))]));
+        order.ShouldBe(["a", "b", "b", "a"]);
+    }
+
+    [Fact]
+    public async Task A_measured_variant_is_run_as_often_as_asked_and_its_warm_up_is_not_counted()
+    {
+        var runs = 0;
+        var comparison = await new Laboratory(new RecordingHost(), isMeasuring: true, path).CompareAsync(
+            new Experiment("counted") { MinSamples = 40, MaxTime = TimeSpan.FromSeconds(30) }, Variant.Of<int>([("only", () => Interlocked.Increment(ref runs))]));
+        comparison["only"].Seconds.Count.ShouldBeInRange(40, runs - 1);
+    }
+
+    [Fact]
+    public async Task Counters_are_the_mean_of_all_runs_and_a_bare_number_answers_to_any_name()
+    {
+        var next = 0;
+        var comparison = await Unmeasured.CompareAsync("counters", Variant.Of<int>([("a", () => next += 10), ("b", () => 5)]));
+        comparison.Evidence("pages")["a"].ShouldBe(15);
+        comparison.Evidence("pages").Ratio("a", "b").Value.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_missing_counter_is_an_error_that_says_how_to_return_one()
+    {
+        var comparison = await Unmeasured.CompareAsync("no counters", Variant.Of([("a", () => { })]));
+        Should.Throw<ArgumentException>(() => comparison.Evidence("pages")).Message.ShouldContain("let it end with a Measured((\"pages\", …))");
+    }
+
+    [Fact]
+    public async Task Times_are_for_one_operation_and_throughput_counts_operations()
+    {
+        var comparison = await Unmeasured.CompareAsync(new Experiment("a thousand at once") { Ops = 1_000 }, Variant.Of([("a", () => Task.Delay(20))]));
+        comparison["a"].P50.ShouldBeInRange(0.019e-3, 10e-3);
+        comparison["a"].Throughput.ShouldBe(comparison["a"].Seconds.Count / comparison["a"].Seconds.Sum(), tolerance: 1e-6);
+    }
+
+    [Fact]
+    public async Task A_closed_loop_never_runs_more_at_once_than_it_has_workers()
+    {
+        var (running, most) = (0, 0);
+        var workers = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
+        var load = await new Laboratory(new RecordingHost(), isMeasuring: true, path).ThroughputAsync(new Experiment("load") { MaxTime = TimeSpan.FromMilliseconds(100) }, 4, Variant.Of([("only", async (int worker) =>
+        {
+            workers[worker] = true;
+            var now = Interlocked.Increment(ref running);
+            lock (workers) most = Math.Max(most, now);
+            await Task.Delay(1);
+            Interlocked.Decrement(ref running);
+        })]));
+        most.ShouldBe(4);
+        workers.Keys.Order().ShouldBe([0, 1, 2, 3]);
+        load["only"].Throughput.ShouldBeGreaterThan(1 / load["only"].P50, "four workers do more than one");
+    }
+
+    [Fact]
+    public async Task A_comparison_shows_its_figures_where_no_script_runs()
+    {
+        var comparison = await Unmeasured.CompareAsync("<two> ways", Variant.Of<Measured>([("a", () => new Measured(("pages", 3))), ("b", () => new Measured(("pages", 4)))]));
+        var bundle = comparison.ToBundle();
+        bundle.Data[MimeType.Text].ShouldContain("variant |");
+        bundle.Data[MimeType.Text].ShouldContain("not measured: two cold runs each");
+        bundle.Data[MimeType.Html].ShouldContain("&lt;two&gt; ways");
+        bundle.Data[MimeType.Html].ShouldNotContain("<two>");
+    }
+
+    public void Dispose() => File.Delete(path);
 }
