@@ -4,26 +4,40 @@ namespace StorageCourse.Labs;
 /// <param name="Need">What was asked for.</param>
 /// <param name="Server">What serves it, or null.</param>
 /// <param name="Elapsed">How long that took.</param>
-/// <param name="Reason">Why there is no server and what would help; null where there is one.</param>
-public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, string? Reason)
+/// <param name="Reason">Why there is no server and what would help; with a server, what went wrong before it was found; else null.</param>
+/// <param name="HasFailed">True where a provider could serve the need, tried, and failed: a fault, not something missing.</param>
+public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, string? Reason, bool HasFailed = false)
 {
     /// <summary>Asks the providers in their order.</summary>
-    internal static async Task<LabStore> StartAsync(Need need)
+    internal static async Task<LabStore> StartAsync(Need need, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var reasons = new List<string>();
+        var missing = new List<string>();
+        var failures = new List<string>();
         foreach (var name in LabProviders.Order())
         {
             if (LabProviders.Find(name) is not { } provider)
             {
-                reasons.Add($"{name}: not part of this session");
-                continue;
+                missing.Add($"{name}: no such provider in this session");
             }
-
-            if (await provider.WhyNotAsync(need, CancellationToken.None) is { } reason) reasons.Add($"{name}: {reason}");
-            else return new(need, await provider.StartAsync(need, CancellationToken.None), TimeProvider.System.GetElapsedTime(started), null);
+            else if (await provider.WhyNotAsync(need, cancellationToken) is { } reason)
+            {
+                missing.Add($"{name}: {reason}");
+            }
+            else
+            {
+                try
+                {
+                    var server = await provider.StartAsync(need, cancellationToken);
+                    return new(need, server, TimeProvider.System.GetElapsedTime(started), failures.Count == 0 ? null : string.Join("; ", failures));
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    failures.Add($"{name} failed: {error.Message}");
+                }
+            }
         }
 
-        return new(need, null, TimeProvider.System.GetElapsedTime(started), string.Join("; ", reasons));
+        return new(need, null, TimeProvider.System.GetElapsedTime(started), string.Join("; ", failures.Concat(missing)), failures.Count > 0);
     }
 }

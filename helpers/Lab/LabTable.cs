@@ -1,9 +1,8 @@
-using System.Globalization;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
 
-/// <summary>The table that <see cref="Lab.StartAsync"/> shows.</summary>
+/// <summary>How a lab is shown, and reported to the runner.</summary>
 internal static class LabTable
 {
     /// <summary>One row a need.</summary>
@@ -12,13 +11,22 @@ internal static class LabTable
         [.. stores.Select(Row)],
         stores.Count);
 
+    /// <summary>For the runner's report; without a password.</summary>
+    public static Outcome OutcomeOf(LabStore row) => new(
+        OutcomeKind.Store,
+        row.Need.Name,
+        row.Server is not null ? OutcomeStatus.Passed : row.HasFailed ? OutcomeStatus.Error : OutcomeStatus.Skipped,
+        row.Server is { } server ? $"{server.Endpoint.Flavor} {server.Endpoint.Version} ({server.Provider})" : row.Need.Store,
+        row.Reason ?? "",
+        new Dictionary<string, double> { ["startup_ms"] = Milliseconds(row) });
+
     private static IReadOnlyList<object?> Row(LabStore row)
     {
         var name = row.Need.Name == row.Need.Store ? row.Need.Store : $"{row.Need.Store} ({row.Need.Name})";
         return row.Server is { Endpoint: var endpoint } server
-            ? [name, $"{endpoint.Flavor} {endpoint.Version}", server.Provider, $"{endpoint.Host}:{endpoint.Port}", Milliseconds(row)]
+            ? [name, $"{endpoint.Flavor} {endpoint.Version}", row.Reason is null ? server.Provider : $"{server.Provider} ({row.Reason})", $"{endpoint.Host}:{endpoint.Port}", Milliseconds(row)]
             : [name, "–", "unavailable", row.Reason, Milliseconds(row)];
     }
 
-    private static long Milliseconds(LabStore row) => Convert.ToInt64(row.Elapsed.TotalMilliseconds, CultureInfo.InvariantCulture);
+    private static double Milliseconds(LabStore row) => Math.Round(row.Elapsed.TotalMilliseconds);
 }

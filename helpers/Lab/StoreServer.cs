@@ -69,6 +69,9 @@ public abstract class StoreServer : IAsyncDisposable
     /// <summary>See <see cref="RestartAsync"/>.</summary>
     protected abstract Task RestartCoreAsync(CancellationToken cancellationToken);
 
+    /// <summary>Brings back a server that was left stopped, killed or paused, for a notebook that is run again from its top.</summary>
+    protected internal virtual Task ReviveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private StoreServer Owned(string verb) => IsOwn ? this : throw new InvalidOperationException(
         $"this {Need.Store} server is shared, so it can't be {verb}: ask for one of your own, Lab.StartAsync(Need.{Need.PropertyName}.Own())");
 }

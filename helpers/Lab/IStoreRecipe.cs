@@ -1,0 +1,55 @@
+using StorageCourse.Host;
+
+namespace StorageCourse.Labs;
+
+/// <summary>All that the lab has to know of one store. A new store is a new recipe, in one file, and a line in <see cref="StoreRecipes"/>.</summary>
+internal interface IStoreRecipe
+{
+    /// <summary>The course's name of the store.</summary>
+    string Store { get; }
+
+    /// <summary>The oldest version that the course supports, by flavor.</summary>
+    IReadOnlyDictionary<string, Version> Oldest { get; }
+
+    /// <summary>Debian's packages with a native server.</summary>
+    string Packages { get; }
+
+    /// <summary>The user as whom the server runs where this process is root.</summary>
+    string ServerUser { get; }
+
+    /// <summary>How <see cref="InitializeAsync"/> makes a data folder; a cached one is used only for the same words.</summary>
+    string Initialization { get; }
+
+    /// <summary>What asks the server to shut down cleanly.</summary>
+    Signal StopSignal { get; }
+
+    /// <summary>What ends it without delay and without leaving shared memory behind; its data are thrown away.</summary>
+    Signal DiscardSignal { get; }
+
+    /// <summary>The server's binary on this machine, or null.</summary>
+    string? FindBinary();
+
+    /// <summary>Fills <see cref="ServerFolder.Data"/>. No password is stored.</summary>
+    Task InitializeAsync(string binary, ServerFolder folder, CancellationToken cancellationToken);
+
+    /// <summary>The command that runs the server in the foreground. Writes configuration files where it must: a password never stands in a command line.</summary>
+    Task<IReadOnlyList<string>> PrepareAsync(string binary, ServerFolder folder, NativeStart start, CancellationToken cancellationToken);
+
+    /// <summary>Asks the server whether it is ready, and on its first start gives its user the password.</summary>
+    /// <returns>Its endpoint, or null while it does not answer yet.</returns>
+    Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken);
+
+    /// <summary>Registers what the running server would leave behind if it were killed.</summary>
+    void GuardLeftovers(ServerFolder folder, int processId);
+
+    /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
+    /// <exception cref="InvalidOperationException">It can't be reached, or is too old.</exception>
+    Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken);
+}
+
+/// <summary>One start of a native server.</summary>
+/// <param name="Port">Free on the loopback interface.</param>
+/// <param name="Password">Letters and digits.</param>
+/// <param name="Settings">What the need asks for beside the defaults.</param>
+/// <param name="IsFirst">False where the server is started again on its data.</param>
+internal sealed record NativeStart(int Port, string Password, IReadOnlyDictionary<string, string> Settings, bool IsFirst);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using StorageCourse.Host;
+
+namespace StorageCourse.Labs;
+
+/// <summary>MariaDB, or a MySQL to which the lab is attached.</summary>
+internal sealed class MySqlRecipe : IStoreRecipe
+{
+    private const string User = "course";
+    private const string Database = "course";
+
+    public string Store => "mysql";
+
+    public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["mariadb"] = new(10, 6), ["mysql"] = new(8, 0) };
+
+    public string Packages => "mariadb-server libmariadb3";
+
+    public string ServerUser => "mysql";
+
+    // A small redo log is quickly made and copied; the server sets it to its real size when it starts.
+    public string Initialization => "--no-defaults --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve --innodb-log-file-size=4M";
+
+    public Signal StopSignal => Signal.Terminate;
+
+    public Signal DiscardSignal => Signal.Kill;
+
+    public string? FindBinary() => ExecutablePath.Find("mariadb-install-db") is null ? null : ExecutablePath.Find("mariadbd");
+
+    public async Task InitializeAsync(string binary, ServerFolder folder, CancellationToken cancellationToken)
+    {
+        // The accounts without a password that every new data folder has.
+        var extra = await folder.WriteAsync("create.sql", $"delete from mysql.global_priv where User <> 'mariadb.sys';\ncreate database {Database};\n", cancellationToken);
+        await folder.RunAsync([ExecutablePath.Find("mariadb-install-db")!, .. Initialization.Split(' '), $"--datadir={folder.Data}", $"--extra-file={extra}"], cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> PrepareAsync(string binary, ServerFolder folder, NativeStart start, CancellationToken cancellationToken)
+    {
+        List<string> command =
+        [
+            // As Debian's and the image's packages are configured, not as compiled (latin1).
+            binary, "--no-defaults", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", "--skip-name-resolve",
+            $"--datadir={folder.Data}", $"--socket={Path.Combine(folder.Root, "socket")}", $"--pid-file={Path.Combine(folder.Root, "pid")}",
+            "--bind-address=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={start.Port}"),
+        ];
+        if (start.IsFirst)
+        {
+            // A hash, so that no log holds the password.
+            var users = $"create user '{User}'@'%' identified by password '{NativePasswordHash(start.Password)}';\ngrant all privileges on *.* to '{User}'@'%' with grant option;\n";
+            command.Add($"--init-file={await folder.WriteAsync("users.sql", users, cancellationToken)}");
+        }
+
+        command.AddRange(start.Settings.Select(setting => $"--{setting.Key}={setting.Value}"));
+        return command;
+    }
+
+    public async Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken)
+    {
+        if (await ReadHandshakeAsync("127.0.0.1", start.Port, cancellationToken) is not { } version) return null;
+        File.Delete(Path.Combine(folder.Root, "users.sql"));
+        return new(Store, Flavor(version), ServerVersion.Parse(version), "127.0.0.1", start.Port, User, start.Password, Database);
+    }
+
+    public void GuardLeftovers(ServerFolder folder, int processId)
+    {
+        // All that it has lies in its folder.
+    }
+
+    public Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("attaching is not there yet");
+
+    /// <summary>"mariadb" or "mysql", by the version that a server reports.</summary>
+    internal static string Flavor(string version) => version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "mariadb" : "mysql";
+
+    /// <summary>The version in the server's first packet, sent when it takes connections (Protocol::HandshakeV10); null before that.</summary>
+    private static async Task<string?> ReadHandshakeAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(host, port, cancellationToken);
+            var stream = client.GetStream();
+            var header = new byte[4];
+            await stream.ReadExactlyAsync(header, cancellationToken);
+            var body = new byte[header[0] | header[1] << 8 | header[2] << 16];
+            await stream.ReadExactlyAsync(body, cancellationToken);
+            if (body is not [10, ..]) return null;
+            var version = Encoding.ASCII.GetString(body, 1, Array.IndexOf(body, (byte)0, 1) - 1);
+            // MariaDB's replication-safe prefix.
+            return version.StartsWith("5.5.5-", StringComparison.Ordinal) ? version["5.5.5-".Length..] : version;
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What mysql_native_password stores: SHA-1 twice.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The protocol's own hash, of a random password on loopback.")]
+    private static string NativePasswordHash(string password) => "*" + Convert.ToHexString(SHA1.HashData(SHA1.HashData(Encoding.ASCII.GetBytes(password))));
+}
