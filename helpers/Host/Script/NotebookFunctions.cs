@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace StorageCourse.Host.Script;
+
+/// <summary>
+/// What a C# cell may call without a name before it. Only our engine opens this class in its submissions: on
+/// .NET Interactive the same names come from that engine.
+/// </summary>
+#pragma warning disable CA1708
+public static class NotebookFunctions
+#pragma warning restore CA1708
+{
+#pragma warning disable IDE1006, CA1707 // The names are those of .NET Interactive.
+    /// <summary>Shows a value under the cell.</summary>
+    /// <param name="value">Anything.</param>
+    /// <param name="mimeTypes">The forms wanted, for instance "text/html"; none: all that there are.</param>
+    public static DisplayedValue display(object? value, params string[] mimeTypes) => new(value, mimeTypes);
+
+    /// <summary>Marks a text as HTML: it is shown as it stands, not escaped.</summary>
+    public static HtmlText HTML(string html) => new(html);
+#pragma warning restore IDE1006, CA1707
+
+    /// <summary>Shows a value under the cell.</summary>
+    public static DisplayedValue Display(this object? value, params string[] mimeTypes) => new(value, mimeTypes);
+
+    /// <summary>Shows a value in one form, for instance "text/html": a string is then taken to be in that form.</summary>
+    public static DisplayedValue DisplayAs(this string value, string mimeType) =>
+        new(new Bundle(new Dictionary<string, string> { [mimeType] = value }), []);
+
+    /// <summary>Shows a sequence as a table.</summary>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => new(rows, []);
+}
+
+/// <summary>A text that is HTML.</summary>
+public sealed record HtmlText(string Html) : IDisplayable
+{
+    /// <inheritdoc/>
+    public Bundle ToBundle() => Bundle.Html(Html, Html);
+
+    /// <inheritdoc/>
+    public override string ToString() => Html;
+
+    /// <summary>HTML that shows the text as it stands.</summary>
+    public static HtmlText Escape(string text) => new(WebUtility.HtmlEncode(text));
+}
+
+/// <summary>A value that is on show.</summary>
+public sealed class DisplayedValue
+{
+    private readonly IDisplayed displayed;
+    private readonly string[] mimeTypes;
+
+    internal DisplayedValue(object? value, string[] mimeTypes)
+    {
+        this.mimeTypes = mimeTypes;
+        displayed = CourseHost.Current.Display(Bundle(value));
+    }
+
+    /// <summary>Shows another value in its place.</summary>
+    public void Update(object? value) => displayed.Update(Bundle(value));
+
+    private Bundle Bundle(object? value)
+    {
+        if (mimeTypes is [var only] && value is string text) return new Bundle(new Dictionary<string, string> { [only] = text });
+        var bundle = CourseHost.Current.Format(value);
+        if (mimeTypes.Length == 0) return bundle;
+        var wanted = bundle.Data.Where(form => mimeTypes.Contains(form.Key)).ToDictionary();
+        return wanted.Count > 0
+            ? new Bundle(wanted)
+            : throw new InvalidOperationException($"expected one of {string.Join(", ", bundle.Data.Keys)}, got {string.Join(", ", mimeTypes)}");
+    }
+}
