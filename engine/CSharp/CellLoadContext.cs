@@ -1,0 +1,72 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace StorageCourse.Engine.CSharp;
+
+/// <summary>
+/// Holds the submissions' assemblies and what they reference. The framework and the seam come from the engine, so that
+/// an <c>IHost</c> is the same type on both sides; everything else comes from the folder or package that <c>#r</c> named.
+/// </summary>
+internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
+{
+    private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Assembly> submissions = new(StringComparer.Ordinal);
+    private readonly List<string> folders = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Makes an assembly file, and what lies beside it, available to later submissions.</summary>
+    public void AddFile(string path)
+    {
+        lock (gate)
+        {
+            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            var folder = Path.GetDirectoryName(path)!;
+            if (!folders.Contains(folder)) folders.Add(folder);
+        }
+    }
+
+    /// <summary>Loads a compiled submission.</summary>
+    public Assembly AddSubmission(string name, Stream image, Stream symbols)
+    {
+        var assembly = LoadFromStream(image, symbols);
+        lock (gate) submissions[name] = assembly;
+        return assembly;
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var name = assemblyName.Name!;
+        if (name == typeof(Host.IHost).Assembly.GetName().Name) return typeof(Host.IHost).Assembly;
+        lock (gate)
+        {
+            if (submissions.TryGetValue(name, out var submission)) return submission;
+            if (files.TryGetValue(name, out var file)) return LoadFromAssemblyPath(file);
+            foreach (var folder in folders)
+            {
+                var candidate = Path.Combine(folder, name + ".dll");
+                if (File.Exists(candidate)) return LoadFromAssemblyPath(candidate);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
+        lock (gate)
+        {
+            foreach (var folder in folders)
+            foreach (var name in names)
+            foreach (var candidate in new[] { Path.Combine(folder, name), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name) })
+            {
+                if (File.Exists(candidate) && NativeLibrary.TryLoad(candidate, out var handle)) return handle;
+            }
+        }
+
+        return 0;
+    }
+}

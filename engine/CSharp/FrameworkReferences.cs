@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace StorageCourse.Engine.CSharp;
+
+/// <summary>
+/// What every submission may use without a directive: the framework and the seam. The SDK's reference pack is
+/// taken where it is installed (6 MB of pure metadata against 60 MB of implementation), else the runtime itself.
+/// </summary>
+internal static class FrameworkReferences
+{
+    /// <summary>The namespaces that are open in every submission: those of .NET Interactive, System.IO and System.Threading, which cells about storage use all the time.</summary>
+    public static readonly string[] Imports =
+    [
+        "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading",
+        "System.Threading.Tasks", "System.Linq", "StorageCourse.Host.Script.NotebookFunctions",
+    ];
+
+    /// <summary>
+    /// What nearly every cell gets by with. Roslyn keeps about 18 KiB for each reference and submission, so that a thousand
+    /// declarations with all 167 assemblies of the framework hold 3.1 GiB, and with a handful some hundred MiB; the compiler
+    /// takes the others in when a cell turns out to need them.
+    /// </summary>
+    private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
+    {
+        "System.Runtime", "System.Console", "System.Linq", "System.Linq.Expressions", "System.Collections", "System.Collections.Concurrent", "System.Threading",
+        "System.Memory", "System.Net.Primitives", "System.Net.Http", "System.Text.Json", "System.Text.RegularExpressions", "System.Data.Common",
+        "System.Diagnostics.Process", "System.ComponentModel.Primitives", "System.Security.Cryptography", "Microsoft.CSharp",
+    };
+
+    /// <summary>The references, and which of them every submission has. They are shared by all submissions of the process.</summary>
+    public static (ImmutableArray<MetadataReference> Common, ImmutableArray<MetadataReference> All) Load()
+    {
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var pack = ReferencePack(runtime);
+        var seam = MetadataReference.CreateFromFile(typeof(Host.IHost).Assembly.Location);
+        var all = Directory.EnumerateFiles(pack ?? runtime, "*.dll").Where(IsManagedFramework)
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), MetadataReference (file) => MetadataReference.CreateFromFile(file));
+        // The implementation is cut differently from the reference pack: without the pack, everything is common.
+        var common = all.Where(reference => pack is null || Common.Contains(reference.Key)).Select(reference => reference.Value);
+        return ([.. common, seam], [.. all.Values, seam]);
+    }
+
+    /// <summary>.../packs/Microsoft.NETCore.App.Ref/VERSION/ref/netX.Y beside .../shared/Microsoft.NETCore.App/VERSION, or null.</summary>
+    private static string? ReferencePack(string runtime)
+    {
+        var dotnetRoot = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        var packs = new DirectoryInfo(Path.Combine(dotnetRoot, "packs", "Microsoft.NETCore.App.Ref"));
+        if (!packs.Exists) return null;
+        var target = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
+        return packs.EnumerateDirectories()
+            .OrderByDescending(directory => Version.TryParse(directory.Name, out var version) ? version : new Version())
+            .Select(directory => Path.Combine(directory.FullName, "ref", target))
+            .FirstOrDefault(Directory.Exists);
+    }
+
+    private static bool IsManagedFramework(string file)
+    {
+        var name = Path.GetFileName(file);
+        return (name.StartsWith("System", StringComparison.Ordinal) || name is "Microsoft.CSharp.dll" or "mscorlib.dll" or "netstandard.dll"
+            || name.StartsWith("Microsoft.Win32", StringComparison.Ordinal)) && !name.Contains(".Native.", StringComparison.Ordinal);
+    }
+}

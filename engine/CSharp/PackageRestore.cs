@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using StorageCourse.Host;
+
+namespace StorageCourse.Engine.CSharp;
+
+/// <summary>
+/// Brings NuGet packages to a session: writes a project that references them, lets the SDK restore it, and reads which files
+/// to use. What restored once is remembered in the user's cache, so that a second notebook has it in milliseconds.
+/// </summary>
+internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<string> say)
+{
+    /// <summary>For how long a fallback is taken without asking for the preferred version again.</summary>
+    private static readonly TimeSpan FallbackLife = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<string, string?> versions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> sources = [];
+    private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>Adds a package source, as <c>#i "nuget:SOURCE"</c> does.</summary>
+    public void AddSource(string source)
+    {
+        if (!sources.Contains(source)) sources.Add(source);
+    }
+
+    /// <summary>Restores packages together with all earlier ones of the session.</summary>
+    /// <returns>The assemblies to reference; native libraries lie where the load context looks.</returns>
+    /// <exception cref="CellException">A package can't be had; the message names the ids that are missing.</exception>
+    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var files = new List<string>();
+            foreach (var request in requests) files.AddRange(await AddAsync(request, cancellationToken).ConfigureAwait(false));
+            return files;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Why a package can't be had here, or null if it can.</summary>
+    public async Task<string?> WhyMissingAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync([new PackageRequest(id, null)], cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (CellException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> AddAsync(PackageRequest request, CancellationToken cancellationToken)
+    {
+        if (versions.TryGetValue(request.Id, out var present))
+        {
+            if (request.Version is not null && present is not null && present != request.Version)
+            {
+                throw new CellException("PackageVersion",
+                    $"{request.Id} {present} is loaded already, and a loaded package can't be replaced by {request.Version}; restart the kernel to change the version");
+            }
+
+            return [];
+        }
+
+        var candidates = catalogue.Versions(request);
+        var failure = "";
+        foreach (var version in candidates)
+        {
+            var attempt = new Dictionary<string, string?>(versions, StringComparer.OrdinalIgnoreCase) { [request.Id] = version };
+            var (files, error) = await RestoreAsync(attempt, mayFallBack: version != candidates[^1], cancellationToken).ConfigureAwait(false);
+            if (files is not null)
+            {
+                versions[request.Id] = version;
+                say($"{request.Id} {version ?? "(newest)"}{(version == candidates[0] ? "" : $", because {candidates[0]} can't be had here")}\n");
+                return files;
+            }
+
+            if (failure.Length == 0) failure = error;
+        }
+
+        throw new CellException("PackageNotFound", $"{string.Join(' ', request.Id, candidates[0]).Trim()} can't be restored: {failure}");
+    }
+
+    private async Task<(IReadOnlyList<string>? Files, string Error)> RestoreAsync(
+        Dictionary<string, string?> packages, bool mayFallBack, CancellationToken cancellationToken)
+    {
+        var project = ProjectFor(packages);
+        var folder = Path.Combine(CacheFolder(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + Directory.GetCurrentDirectory())))[..16]);
+        var resultFile = Path.Combine(folder, "files.json");
+        if (Recall(resultFile) is { } known) return (known, "");
+        var missingFile = Path.Combine(folder, "missing.txt");
+        if (mayFallBack && File.Exists(missingFile) && DateTime.UtcNow - File.GetLastWriteTimeUtc(missingFile) < FallbackLife)
+            return (null, await File.ReadAllTextAsync(missingFile, cancellationToken).ConfigureAwait(false));
+
+        Directory.CreateDirectory(folder);
+        // A folder of its own for each attempt: two notebooks may restore the same at once.
+        var work = Directory.CreateTempSubdirectory("storage-course-restore-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(work.FullName, "restore.csproj"), project, cancellationToken).ConfigureAwait(false);
+            var (exitCode, log) = await RunDotnetAsync(work.FullName, cancellationToken).ConfigureAwait(false);
+            if (exitCode != 0)
+            {
+                var error = Explain(log);
+                await WriteAtomicallyAsync(missingFile, error, cancellationToken).ConfigureAwait(false);
+                return (null, error);
+            }
+
+            var files = ReadAssets(Path.Combine(work.FullName, "obj", "project.assets.json"));
+            await WriteAtomicallyAsync(resultFile, JsonSerializer.Serialize(files), cancellationToken).ConfigureAwait(false);
+            return (files, "");
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private string ProjectFor(Dictionary<string, string?> packages) => new XElement("Project",
+        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+        new XElement("PropertyGroup",
+            new XElement("TargetFramework", $"net{Environment.Version.Major}.{Environment.Version.Minor}"),
+            new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
+            new XElement("SelfContained", "false"),
+            new XElement("NuGetAudit", "false"),
+            new XElement("ManagePackageVersionsCentrally", "false"),
+            new XElement("RestoreRootConfigDirectory", Directory.GetCurrentDirectory()),
+            new XElement("RestoreAdditionalProjectSources", string.Join(';', sources))),
+        new XElement("ItemGroup", packages.OrderBy(package => package.Key, StringComparer.OrdinalIgnoreCase).Select(package => new XElement("PackageReference",
+            new XAttribute("Include", package.Key),
+            new XAttribute("Version", package.Value is { } version ? $"[{version}]" : "*"))))).ToString();
+
+    private static async Task<(int ExitCode, string Log)> RunDotnetAsync(string folder, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["restore", "--nologo", "-v", "quiet", "-p:Configuration=Release"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Process.Start(start) ?? throw new CellException("SdkNotFound", "expected the .NET SDK's 'dotnet' on the PATH, in order to restore packages");
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <summary>NuGet's log in one sentence: which ids are missing, or its own first error.</summary>
+    private static string Explain(string log)
+    {
+        var missing = MissingPackage().Matches(log).Select(match => match.Groups["id"].Value).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        if (missing.Length > 0) return $"no configured source has {string.Join(", ", missing)}; check the network, or add a source with #i \"nuget:SOURCE\"";
+        var error = log.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
+        return error?[(error.IndexOf("error", StringComparison.OrdinalIgnoreCase) + 5)..].Trim(' ', ':', '\r') ?? log.Trim();
+    }
+
+    private static List<string> ReadAssets(string assetsFile)
+    {
+        using var assets = JsonDocument.Parse(File.ReadAllBytes(assetsFile));
+        var roots = assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToArray();
+        var libraries = assets.RootElement.GetProperty("libraries");
+        // The target with the runtime identifier, where there are both.
+        var target = assets.RootElement.GetProperty("targets").EnumerateObject().MaxBy(candidate => candidate.Name.Length).Value;
+        var files = new List<string>();
+        foreach (var library in target.EnumerateObject())
+        {
+            if (!library.Value.TryGetProperty("runtime", out var runtime)) continue;
+            var path = libraries.GetProperty(library.Name).GetProperty("path").GetString()!;
+            files.AddRange(runtime.EnumerateObject()
+                .Where(asset => asset.Name.EndsWith(".dll", StringComparison.Ordinal))
+                .Select(asset => roots.Select(root => Path.GetFullPath(Path.Combine(root, path, asset.Name))).FirstOrDefault(File.Exists))
+                .OfType<string>());
+        }
+
+        return files;
+    }
+
+    private static List<string>? Recall(string resultFile)
+    {
+        if (!File.Exists(resultFile)) return null;
+        var files = JsonSerializer.Deserialize<List<string>>(File.ReadAllBytes(resultFile));
+        return files is not null && files.TrueForAll(File.Exists) ? files : null;
+    }
+
+    private static string CacheFolder()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
+            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache")
+            : Path.GetTempPath();
+        return Path.Combine(cache, "storage-course", "packages");
+    }
+
+    private static async Task WriteAtomicallyAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        var temporary = $"{file}.{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(temporary, text, cancellationToken).ConfigureAwait(false);
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    [GeneratedRegex(@"(?:Unable to find (?:a stable )?package|was not found.*?package) '?(?<id>[A-Za-z0-9_.\-]+?)'?(?: with version|\.(?:\s|$)|\s|$)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MissingPackage();
+}
