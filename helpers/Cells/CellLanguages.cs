@@ -1,4 +1,3 @@
-using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.PostgreSql;
 using StorageCourse.Cells.Sql;
 using StorageCourse.Host;
@@ -13,6 +12,5 @@ public static class CellLanguages
     {
         ArgumentNullException.ThrowIfNull(host);
         host.Register(new SqlLanguage(new PostgreSqlDialect()));
-        host.Register(new SqlLanguage(new MySqlDialect()));
     }
 }

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace StorageCourse.Engine.Cli;
+
+/// <summary>The commands of <c>./course</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs; the result is the process's exit code.</summary>
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("A hands-on course on backend storage: notebooks in C#, run on real servers.")
+        {
+            StripCommand.Create(),
+        };
+        return root.Parse(arguments).InvokeAsync();
+    }
+}

@@ -1,0 +1,19 @@
+using StorageCourse.Cells;
+using StorageCourse.Charts;
+using StorageCourse.Host;
+using StorageCourse.Labs;
+
+namespace StorageCourse;
+
+/// <summary>What setup.csx does: makes the course's languages and requirements known to the engine, and hands the front end what charts need.</summary>
+public static class Setup
+{
+    /// <summary>Can be called again (Run All twice) without harm.</summary>
+    public static void Run()
+    {
+        var host = CourseHost.Current;
+        CellLanguages.Register(host);
+        LabRequirements.Register(host);
+        host.Display(ChartRuntime.Bundle());
+    }
+}

@@ -1,0 +1,20 @@
+#!/bin/sh
+# What the tests need beside the servers: real clients from Debian. Instant when all is there.
+set -eu
+
+packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-ipykernel chromium mariadb-client postgresql-client redis-tools util-linux procps"
+missing=""
+for package in $packages; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+sudo=""
+if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || { echo "the tests need:$missing; install them with: sudo apt-get install$missing" >&2; exit 1; }
+    sudo="sudo -n"
+fi
+echo "+ $sudo apt-get install --no-install-recommends$missing" >&2
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
