@@ -1,8 +1,9 @@
 using StorageCourse.Tests;
 using StorageCourse.Tests.Jupyter;
 
-// The tests' program is also a small Jupyter kernel, for tests of kernels in a process of their own.
+// The tests' program is also a small Jupyter kernel, for tests of kernels in a process of their own, and one that starts a kernel.
 if (args is ["test-kernel", var connectionFile]) return await TestKernel.RunAsync(connectionFile);
+if (args is ["test-starter"]) return await TestKernel.StartAsync();
 if (args.Any(arg => arg is "--server" or "--internal-msbuild-node"))
     return await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

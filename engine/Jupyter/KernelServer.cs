@@ -242,22 +242,7 @@ internal sealed class KernelServer : IAsyncDisposable
     {
         await foreach (var request in cells.Reader.ReadAllAsync())
         {
-            iopub.Status("busy", request.Header);
-            var stop = false;
-            try
-            {
-                stop = await RunCellAsync(request);
-            }
-            catch (Exception e)
-            {
-                Log($"a cell could not be run: {e}");
-                ReplyError(shell, request, new CellError(e.GetType().Name, e.Message, []), json => json.WriteNumber("execution_count", executionCount));
-            }
-            finally
-            {
-                iopub.Status("idle", request.Header);
-            }
-
+            var stop = await RunCellAsync(request);
             while (stop && cells.Reader.TryRead(out var waiting)) Abort(waiting);
         }
     }
@@ -265,8 +250,32 @@ internal sealed class KernelServer : IAsyncDisposable
     /// <returns>True where the cells that wait are to be aborted.</returns>
     private async Task<bool> RunCellAsync(JupyterMessage message)
     {
-        var request = ExecuteContent.Parse(message);
-        if (request.StoreHistory) executionCount++;
+        // A front end may interrupt as soon as it has heard that the cell is busy.
+        using var interrupt = new CancellationTokenSource();
+        lock (running) cell = interrupt;
+        iopub.Status("busy", message.Header);
+        try
+        {
+            return await RunCellAsync(message, ExecuteContent.Parse(message), interrupt.Token);
+        }
+        catch (Exception e)
+        {
+            Log($"a cell could not be run: {e}");
+            var error = new CellError(e.GetType().Name, e.Message, []);
+            iopub.Error(error, message.Header);
+            ReplyError(shell, message, error, json => json.WriteNumber("execution_count", executionCount));
+            return false;
+        }
+        finally
+        {
+            lock (running) cell = null;
+            iopub.Status("idle", message.Header);
+        }
+    }
+
+    private async Task<bool> RunCellAsync(JupyterMessage message, ExecuteContent request, CancellationToken interrupt)
+    {
+        if (request.StoreHistory) history.Add(++executionCount, request.Code);
         var count = executionCount;
         if (!request.Silent)
         {
@@ -277,20 +286,16 @@ internal sealed class KernelServer : IAsyncDisposable
             });
         }
 
-        if (request.StoreHistory) history.Add(count, request.Code);
         var output = new CellOutput(iopub, message.Header, (prompt, password, cancellation) => request.AllowStdin
             ? input.AskAsync(message, prompt, password, cancellation)
             : throw new InvalidOperationException("the front end takes no input"));
-        using var interrupt = new CancellationTokenSource();
-        lock (running) cell = interrupt;
         ExecutionResult result;
         try
         {
-            result = await session.ExecuteAsync(new ExecutionRequest(request.Code, count, request.Silent, request.CellId), output, interrupt.Token);
+            result = await session.ExecuteAsync(new ExecutionRequest(request.Code, count, request.Silent, request.CellId), output, interrupt);
         }
         finally
         {
-            lock (running) cell = null;
             output.Flush();
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
 
@@ -14,8 +15,24 @@ internal static class TestKernel
     /// <summary>The program's entry.</summary>
     public static async Task<int> RunAsync(string connectionFile)
     {
-        await using var server = new KernelServer(ConnectionFile.Read(connectionFile), new TrivialSession());
-        await server.RunAsync();
+        var code = await KernelProgram.RunAsync(connectionFile, () => new TrivialSession());
+        Environment.Exit(code);
+        return code;
+    }
+
+    /// <summary>Starts a process that is given a connection file in a private folder, prints its number and that folder, and waits to be killed.</summary>
+    public static async Task<int> StartAsync()
+    {
+        var home = KernelHome.Create();
+        var file = Path.Combine(home, "connection.json");
+        var ports = FreePorts.Find(5);
+        new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "key").Write(file);
+        using var kernel = Process.Start(KernelLaunch.StartInfo(Spec, file, "/", null))!;
+        await using var client = await KernelClient.ConnectAsync(ConnectionFile.Read(file), CancellationToken.None);
+        await client.WaitUntilReadyAsync(CancellationToken.None);
+        Console.Out.WriteLine(kernel.Id);
+        Console.Out.WriteLine(home);
+        await Task.Delay(Timeout.Infinite);
         return 0;
     }
 }

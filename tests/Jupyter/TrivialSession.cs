@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Host;
 
@@ -58,6 +59,19 @@ internal sealed class TrivialSession : ISession
                 return new ExecutionResult(Error: new CellError("Failure", rest, ["line 1", "line 2"]));
             case "throw":
                 throw new InvalidOperationException("a session must not throw, this one does");
+            case "where":
+                return new ExecutionResult(Bundle.Text(Directory.GetCurrentDirectory()));
+            case "environment":
+                return new ExecutionResult(Bundle.Text(Environment.GetEnvironmentVariable(rest) ?? ""));
+            case "crash":
+                output.Stdout("before the crash");
+                output.Display(Bundle.Text("shown"));
+                Console.Error.WriteLine(rest);
+                Environment.Exit(3);
+                return new ExecutionResult();
+            case "spawn":
+                using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", rest]) { UseShellExecute = false, RedirectStandardOutput = true })!)
+                    return new ExecutionResult(Bundle.Text((await shell.StandardOutput.ReadLineAsync(interrupt))!));
             case "ask":
                 var answer = await output.ReadLineAsync("name? ", password: rest == "secret", interrupt);
                 return new ExecutionResult(Bundle.Text($"hello {answer}"));

@@ -12,6 +12,7 @@ internal sealed class KernelClient : IAsyncDisposable
 {
     private const int RememberedExecutions = 1000;
     private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
 
     private readonly string session = Guid.NewGuid().ToString("n");
     private readonly MessageWire wire;
@@ -21,19 +22,21 @@ internal sealed class KernelClient : IAsyncDisposable
     private readonly Queue<string> remembered = new();
     private readonly TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<string>? lastWords;
     private readonly Task receiving;
     private string? deathReason;
 
-    private KernelClient(MessageWire wire, ZmtpConnection shell, ZmtpConnection control, ZmtpConnection iopub, ZmtpConnection stdin)
+    private KernelClient(
+        MessageWire wire, ZmtpConnection shell, ZmtpConnection control, ZmtpConnection iopub, ZmtpConnection stdin, Task<string>? lastWords)
     {
+        this.lastWords = lastWords;
         this.wire = wire;
         this.shell = shell;
         this.control = control;
         this.iopub = iopub;
         this.stdin = stdin;
         iopub.Subscribe([]);
-        receiving = Task.WhenAll(
-            ReceiveAsync(shell, TakeReply), ReceiveAsync(control, TakeReply), ReceiveAsync(iopub, TakeIopub), ReceiveAsync(stdin, RefuseInput));
+        receiving = ReceiveAsync();
     }
 
     /// <summary>
@@ -46,8 +49,11 @@ internal sealed class KernelClient : IAsyncDisposable
     public Task Closed => closed.Task;
 
     /// <summary>Connects to all channels as soon as the kernel listens.</summary>
+    /// <param name="connection">Where the kernel listens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="lastWords">Completes when the kernel's process has ended, and says how; null where nobody watches it.</param>
     /// <exception cref="OperationCanceledException">The kernel did not listen before the token was cancelled.</exception>
-    public static async Task<KernelClient> ConnectAsync(ConnectionFile connection, CancellationToken cancellationToken)
+    public static async Task<KernelClient> ConnectAsync(ConnectionFile connection, CancellationToken cancellationToken, Task<string>? lastWords = null)
     {
         // The kernel sends an input_request to the identity of the shell socket, so stdin has the same.
         var identity = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("n"));
@@ -63,7 +69,7 @@ internal sealed class KernelClient : IAsyncDisposable
         try
         {
             var channels = await Task.WhenAll(connecting);
-            return new KernelClient(new MessageWire(connection.Key), channels[0], channels[1], channels[2], channels[3]);
+            return new KernelClient(new MessageWire(connection.Key), channels[0], channels[1], channels[2], channels[3], lastWords);
         }
         catch
         {
@@ -138,8 +144,7 @@ internal sealed class KernelClient : IAsyncDisposable
             json.WriteBoolean("stop_on_error", false);
         });
         var metadata = cellId is null ? JsonText.EmptyObject : JsonText.Object(json => json.WriteString("cellId", cellId));
-        Send(shell, new JupyterMessage([], header, null, metadata, content));
-        if (closed.Task.IsCompleted) execution.Fail(Died());
+        await SendAsync(shell, new JupyterMessage([], header, null, metadata, content));
         await foreach (var message in execution.Messages.ReadAllAsync(cancellationToken)) yield return message;
     }
 
@@ -180,13 +185,6 @@ internal sealed class KernelClient : IAsyncDisposable
         wire.Dispose();
     }
 
-    /// <summary>Ends all that is awaited, with the reason; called by whoever sees the kernel's process end.</summary>
-    internal void Abandon(string reason)
-    {
-        deathReason ??= reason;
-        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) connection.Abort();
-    }
-
     private async Task<JsonElement> RequestAsync(ZmtpConnection channel, string type, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var header = MessageHeader.Create(session, type);
@@ -194,8 +192,7 @@ internal sealed class KernelClient : IAsyncDisposable
         requests[header.Id] = answer;
         try
         {
-            Send(channel, new JupyterMessage([], header, null, JsonText.EmptyObject, content));
-            if (closed.Task.IsCompleted) throw Died();
+            await SendAsync(channel, new JupyterMessage([], header, null, JsonText.EmptyObject, content));
             return await answer.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -204,9 +201,33 @@ internal sealed class KernelClient : IAsyncDisposable
         }
     }
 
-    private void Send(ZmtpConnection channel, JupyterMessage message)
+    private async Task SendAsync(ZmtpConnection channel, JupyterMessage message)
     {
-        if (!channel.Send(wire.Encode(message))) throw Died();
+        if (channel.Send(wire.Encode(message)) && !closed.Task.IsCompleted) return;
+        await closed.Task;
+        throw Died();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        Task[] channels =
+        [
+            ReceiveAsync(shell, TakeReply), ReceiveAsync(control, TakeReply), ReceiveAsync(iopub, TakeIopub), ReceiveAsync(stdin, RefuseInput),
+        ];
+        await Task.WhenAny(lastWords is null ? channels : [.. channels, lastWords]);
+
+        // Without one of its channels a kernel can't be worked with; but what it said before its end still lies in the others.
+        await Task.WhenAny(Task.WhenAll(channels), Task.Delay(LastWordsTime));
+        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) connection.Abort();
+        await Task.WhenAll(channels);
+
+        // How the process ended says more than that its connection did.
+        if (lastWords is not null) await Task.WhenAny(lastWords, Task.Delay(LastWordsTime));
+        if (lastWords is { IsCompletedSuccessfully: true }) deathReason ??= await lastWords;
+        closed.TrySetResult();
+        foreach (var execution in executions.Values) execution.Fail(Died());
+        foreach (var request in requests.Values) request.TrySetException(Died());
+        heard.TrySetException(Died());
     }
 
     private async Task ReceiveAsync(ZmtpConnection channel, Action<JupyterMessage> take)
@@ -219,18 +240,6 @@ internal sealed class KernelClient : IAsyncDisposable
         {
             deathReason ??= $"the kernel broke the protocol: {e.Message}";
         }
-
-        // Without one of its channels a kernel can't be worked with.
-        if (channel != stdin || deathReason is not null) End();
-    }
-
-    private void End()
-    {
-        closed.TrySetResult();
-        foreach (var connection in (ZmtpConnection[])[shell, control, iopub, stdin]) connection.Abort();
-        foreach (var execution in executions.Values) execution.Fail(Died());
-        foreach (var request in requests.Values) request.TrySetException(Died());
-        heard.TrySetException(Died());
     }
 
     private KernelDiedException Died() => new(deathReason ?? "the kernel closed its connection");

@@ -1,5 +1,5 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace StorageCourse.Engine.Jupyter.Client;
@@ -9,30 +9,48 @@ internal sealed class KernelProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChildrenTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(200);
 
+    private readonly string home = KernelHome.Create();
+    private readonly ConnectionFile connection;
     private readonly Process process;
     private readonly ProcessTree tree;
-    private readonly StderrTail stderr;
-    private readonly string folder;
-    private readonly TaskCompletionSource<int> exited;
+    private readonly OutputTail tail = new();
+    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task reading;
+    private KernelClient? client;
 
-    private KernelProcess(KernelSpec spec, Process process, StderrTail stderr, string folder, TaskCompletionSource<int> exited, KernelClient client)
+    private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
         Spec = spec;
-        Client = client;
-        this.process = process;
+        var ports = FreePorts.Find(5);
+        connection = new ConnectionFile(
+            "tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], RandomNumberGenerator.GetHexString(64, lowercase: true));
+        var file = Path.Combine(home, "connection.json");
+        connection.Write(file, spec.Name);
+        process = new Process { StartInfo = KernelLaunch.StartInfo(spec, file, workingFolder, environment), EnableRaisingEvents = true };
+        process.Exited += (_, _) => exited.TrySetResult(process.ExitCode);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            KernelHome.Delete(home);
+            throw new KernelDiedException($"the kernel {spec.Name} could not be started: {e.Message}", e);
+        }
+
         Id = process.Id;
         tree = new ProcessTree(process);
-        this.stderr = stderr;
-        this.folder = folder;
-        this.exited = exited;
+        process.StandardInput.Close();
+        reading = Task.WhenAll(tail.ReadAsync(process.StandardOutput), tail.ReadAsync(process.StandardError));
     }
 
     /// <summary>What was started.</summary>
     public KernelSpec Spec { get; }
 
     /// <summary>Speaks to the kernel.</summary>
-    public KernelClient Client { get; }
+    public KernelClient Client => client!;
 
     /// <summary>The process's number.</summary>
     public int Id { get; }
@@ -40,8 +58,8 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>Completes with the exit code (128 + signal on Unix) when the kernel's process has ended.</summary>
     public Task<int> Exited => exited.Task;
 
-    /// <summary>The last lines that the kernel's process wrote to its standard error or output, past all cells.</summary>
-    public string StderrTail => stderr.ToString();
+    /// <summary>The last 32 Ki characters that the kernel's process wrote to its standard error or output, past all cells.</summary>
+    public string StderrTail => tail.ToString();
 
     /// <summary>Starts a kernel and waits until it answers.</summary>
     /// <param name="spec">What to start.</param>
@@ -52,63 +70,16 @@ internal sealed class KernelProcess : IAsyncDisposable
     public static async Task<KernelProcess> StartAsync(
         KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
     {
-        var home = Directory.CreateTempSubdirectory("storage-course-kernel-").FullName;
-        var ports = FreePorts.Find(5);
-        var connection = new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], RandomNumberGenerator.GetHexString(64, lowercase: true));
-        var file = Path.Combine(home, "connection.json");
-        connection.Write(file, spec.Name);
-
-        var start = new ProcessStartInfo { WorkingDirectory = workingFolder, UseShellExecute = false };
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        var argv = spec.Argv.Select(argument => argument
-            .Replace("{connection_file}", file, StringComparison.Ordinal)
-            .Replace("{resource_dir}", spec.Folder ?? "", StringComparison.Ordinal));
-        foreach (var argument in ProcessTree.InSessionOfItsOwn(argv)) start.ArgumentList.Add(argument);
-        start.FileName = start.ArgumentList[0];
-        start.ArgumentList.RemoveAt(0);
-        foreach (var (name, value) in spec.Environment) start.Environment[name] = value;
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
-        start.Environment["JPY_PARENT_PID"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-
-        var tail = new StderrTail();
-        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var started = new Process { StartInfo = start, EnableRaisingEvents = true };
-        started.OutputDataReceived += (_, line) => tail.Add(line.Data);
-        started.ErrorDataReceived += (_, line) => tail.Add(line.Data);
-        started.Exited += (_, _) => ended.TrySetResult(started.ExitCode);
+        var kernel = new KernelProcess(spec, workingFolder, environment);
         try
         {
-            started.Start();
-        }
-        catch (Exception e)
-        {
-            started.Dispose();
-            Directory.Delete(home, recursive: true);
-            throw new KernelDiedException($"the kernel {spec.Name} could not be started: {e.Message}");
-        }
-
-        started.StandardInput.Close();
-        started.BeginOutputReadLine();
-        started.BeginErrorReadLine();
-        KernelClient? client = null;
-        using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            var connecting = KernelClient.ConnectAsync(connection, dead.Token);
-            if (await Task.WhenAny(connecting, ended.Task) == ended.Task) await dead.CancelAsync();
-            client = await connecting;
-            var kernel = new KernelProcess(spec, started, tail, home, ended, client);
-            _ = kernel.WatchAsync();
-            await client.WaitUntilReadyAsync(cancellationToken);
+            await kernel.ConnectAsync(cancellationToken);
             return kernel;
         }
-        catch (Exception e)
+        catch
         {
-            if (client is not null) await client.DisposeAsync();
-            var code = ended.Task.IsCompleted ? await ended.Task : (int?)null;
-            await EndAsync(started, new ProcessTree(started), home);
-            if (code is null || cancellationToken.IsCancellationRequested) throw;
-            throw new KernelDiedException($"the kernel {spec.Name} ended with exit code {code} before it answered\n{tail}", e);
+            await kernel.EndAsync();
+            throw;
         }
     }
 
@@ -136,20 +107,42 @@ internal sealed class KernelProcess : IAsyncDisposable
             }
         }
 
-        await EndAsync(process, tree, folder);
-        await Client.DisposeAsync();
+        await EndAsync();
     }
 
-    private static async Task EndAsync(Process process, ProcessTree tree, string folder)
+    private async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        await tree.EndAsync(ChildrenTime);
-        process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        using var dead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lastWords = LastWordsAsync();
+        var connecting = KernelClient.ConnectAsync(connection, dead.Token, lastWords);
+        if (await Task.WhenAny(connecting, exited.Task) == exited.Task) await dead.CancelAsync();
+        try
+        {
+            client = await connecting;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new KernelDiedException(await lastWords);
+        }
+
+        await client.WaitUntilReadyAsync(cancellationToken);
+
+        // The connection file has been read: a runner that is killed leaves nothing behind.
+        KernelHome.Delete(home);
     }
 
-    private async Task WatchAsync()
+    private async Task<string> LastWordsAsync()
     {
         var code = await exited.Task;
-        Client.Abandon($"the kernel {Spec.Name} ended with exit code {code}\n{stderr}".TrimEnd());
+        await Task.WhenAny(reading, Task.Delay(LastWordsTime));
+        return $"the kernel {Spec.Name} ended with exit code {code}\n{tail}".TrimEnd();
+    }
+
+    private async Task EndAsync()
+    {
+        await tree.EndAsync(ChildrenTime);
+        if (client is not null) await client.DisposeAsync();
+        process.Dispose();
+        KernelHome.Delete(home);
     }
 }

@@ -15,9 +15,8 @@ internal sealed partial class ProcessTree(Process root)
     private readonly int id = root.Id;
     private readonly HashSet<Member> members = [];
 
-    /// <summary>The same command, in a session of its own where the system has a program for that.</summary>
-    public static IEnumerable<string> InSessionOfItsOwn(IEnumerable<string> argv) =>
-        OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? argv.Prepend("/usr/bin/setsid") : argv;
+    /// <summary>What precedes a command so that it leads a session of its own; empty where the system has no program for that.</summary>
+    public static IReadOnlyList<string> InSessionOfItsOwn { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
 
     /// <summary>Sends SIGINT to the process alone; its children may be servers that go on.</summary>
     public void Interrupt() => _ = SendSignal(id, Sigint);

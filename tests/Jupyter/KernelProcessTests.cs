@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using StorageCourse.Engine.Jupyter.Client;
+
+namespace StorageCourse.Tests.Jupyter;
+
+public sealed class KernelProcessTests
+{
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+
+    [Fact]
+    public async Task A_kernel_starts_answers_and_is_gone_after_disposal()
+    {
+        int id;
+        await using (var kernel = await StartAsync())
+        {
+            id = kernel.Id;
+            (await kernel.Client.ExecuteAsync("hello", null, Deadline).ToListAsync(Deadline))[^1].ShouldBe(new ExecuteReply("ok", 1, null));
+        }
+
+        IsAlive(id).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_kernel_runs_in_the_folder_and_with_the_environment_that_it_was_given()
+    {
+        var folder = Directory.CreateTempSubdirectory("storage-course-täst ").FullName;
+        await using var kernel = await KernelProcess.StartAsync(TestKernel.Spec, folder, new Dictionary<string, string?> { ["GREETING"] = "good day" }, Deadline);
+        (await ResultAsync(kernel, "where")).ShouldBe(folder);
+        (await ResultAsync(kernel, "environment GREETING")).ShouldBe("good day");
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task A_kernel_that_dies_in_a_cell_fails_it_with_its_last_words_and_keeps_the_output_so_far()
+    {
+        await using var kernel = await StartAsync();
+        var messages = new List<KernelMessage>();
+        var died = await Should.ThrowAsync<KernelDiedException>(async () =>
+        {
+            await foreach (var message in kernel.Client.ExecuteAsync("crash it hurts", null, Deadline)) messages.Add(message);
+        });
+        died.Message.ShouldContain("exit code 3");
+        died.Message.ShouldContain("it hurts");
+        messages.ShouldContain(new StreamText("stdout", "before the crash"));
+        (await kernel.Exited).ShouldBe(3);
+        await Should.ThrowAsync<KernelDiedException>(kernel.Client.CompleteAsync("x", 1, Deadline));
+    }
+
+    [Fact]
+    public async Task A_kernel_that_is_killed_fails_the_cell_that_runs()
+    {
+        await using var kernel = await StartAsync();
+        await using var cell = kernel.Client.ExecuteAsync("wait", null, Deadline).GetAsyncEnumerator(Deadline);
+        (await cell.MoveNextAsync()).ShouldBeTrue();
+        Process.GetProcessById(kernel.Id).Kill();
+        (await Should.ThrowAsync<KernelDiedException>(async () => await cell.MoveNextAsync())).Message.ShouldContain("exit code 137");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_no_kernel_fails_with_what_it_said()
+    {
+        var spec = KernelSpec.FromArgv("broken", ["/bin/sh", "-c", "echo no luck >&2; exit 7"]);
+        var died = await Should.ThrowAsync<KernelDiedException>(KernelProcess.StartAsync(spec, "/", null, Deadline));
+        died.Message.ShouldContain("exit code 7");
+        died.Message.ShouldContain("no luck");
+        (await Should.ThrowAsync<KernelDiedException>(KernelProcess.StartAsync(KernelSpec.FromArgv("none", ["/no/such/program"]), "/", null, Deadline)))
+            .Message.ShouldContain("/no/such/program");
+    }
+
+    [Fact]
+    public async Task What_a_cell_started_ends_with_the_kernel_even_if_nobody_is_left_who_knows_it()
+    {
+        int child, grandchild;
+        await using (var kernel = await StartAsync())
+        {
+            // The second is an orphan: its parent, a shell, has ended.
+            child = int.Parse(await ResultAsync(kernel, "spawn exec sleep 600 >&- & echo $!"), null);
+            grandchild = int.Parse(await ResultAsync(kernel, "spawn (exec sleep 600 & echo $!)"), null);
+            IsAlive(child).ShouldBeTrue();
+            IsAlive(grandchild).ShouldBeTrue();
+        }
+
+        IsAlive(child).ShouldBeFalse();
+        IsAlive(grandchild).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_kernel_whose_starter_is_killed_ends_by_itself_and_leaves_no_folder()
+    {
+        using var starter = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["test-starter"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var kernel = int.Parse((await starter.StandardOutput.ReadLineAsync(Deadline))!, null);
+        var folder = (await starter.StandardOutput.ReadLineAsync(Deadline))!;
+        IsAlive(kernel).ShouldBeTrue();
+        Directory.Exists(folder).ShouldBeTrue();
+        starter.Kill();
+        while (IsAlive(kernel) || Directory.Exists(folder)) await Task.Delay(20, Deadline);
+    }
+
+    [Fact]
+    public async Task A_cell_is_interrupted_by_a_message()
+    {
+        await using var kernel = await StartAsync();
+        await using var cell = kernel.Client.ExecuteAsync("wait", null, Deadline).GetAsyncEnumerator(Deadline);
+        (await cell.MoveNextAsync()).ShouldBeTrue();
+        await kernel.InterruptAsync(Deadline);
+        (await cell.MoveNextAsync()).ShouldBeTrue();
+        cell.Current.ShouldBeOfType<ErrorOutput>().Name.ShouldBe("Interrupted");
+    }
+
+    [Fact]
+    public async Task A_cell_is_interrupted_by_SIGINT_where_the_specification_says_so()
+    {
+        await using var kernel = await KernelProcess.StartAsync(TestKernel.Spec with { InterruptMode = InterruptMode.Signal }, "/", null, Deadline);
+        await using var cell = kernel.Client.ExecuteAsync("wait", null, Deadline).GetAsyncEnumerator(Deadline);
+        (await cell.MoveNextAsync()).ShouldBeTrue();
+        await kernel.InterruptAsync(Deadline);
+        (await cell.MoveNextAsync()).ShouldBeTrue();
+        cell.Current.ShouldBeOfType<ErrorOutput>().Name.ShouldBe("Interrupted");
+    }
+
+    private static Task<KernelProcess> StartAsync() => KernelProcess.StartAsync(TestKernel.Spec, "/", null, Deadline);
+
+    private static async Task<string> ResultAsync(KernelProcess kernel, string code)
+    {
+        var messages = await kernel.Client.ExecuteAsync(code, null, Deadline).ToListAsync(Deadline);
+        return messages.OfType<ExecuteResult>().Single().Data.GetProperty("text/plain").GetString()!;
+    }
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            // proc(5): a zombie has ended, its parent has not noticed.
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
