@@ -5,7 +5,11 @@ using StorageCourse.Host;
 namespace StorageCourse.Engine.Headless.Running;
 
 /// <summary>Decides what in a notebook's run is a failure.</summary>
-internal sealed class Judge(RunOptions options, IReadOnlyList<CellReport> cells, IReadOnlyList<ExerciseReport> exercises)
+/// <param name="options">How the run went.</param>
+/// <param name="cells">What ran.</param>
+/// <param name="exercises">The grades.</param>
+/// <param name="graded">The numbers of cells whose error is a grade: a learner's answers.</param>
+internal sealed class Judge(RunOptions options, IReadOnlyList<CellReport> cells, IReadOnlyList<ExerciseReport> exercises, IReadOnlySet<int> graded)
 {
     /// <summary>The reasons for failure, in the order of the notebook.</summary>
     public IReadOnlyList<Problem> Problems() =>
@@ -18,9 +22,7 @@ internal sealed class Judge(RunOptions options, IReadOnlyList<CellReport> cells,
         .. MissingStores(),
     ];
 
-    // A learner's answer that fails is a grade, not a failure of the notebook.
-    private bool IsGraded(CellReport cell) => options.Grading && cell.Error?.Name is not ("Timeout" or "KernelDied" or "Stopped")
-        && cell.Outcomes.Any(outcome => outcome.Kind == OutcomeKind.Exercise);
+    private bool IsGraded(CellReport cell) => graded.Contains(cell.Number) && cell.Error?.Name is not ("Timeout" or "KernelDied" or "Stopped");
 
     private Problem Misjudged(ExerciseReport exercise)
     {

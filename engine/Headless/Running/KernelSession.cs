@@ -1,4 +1,5 @@
 using System.Globalization;
+using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 
@@ -69,14 +70,14 @@ internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorde
 
     private async Task<CellFailure> InterruptAsync(Task running, string reason, CancellationTokenSource abandoned)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
-        deadline.CancelAfter(InterruptTime);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
+        limit.CancelAfter(InterruptTime);
         try
         {
-            await kernel.InterruptAsync(deadline.Token);
-            if (await EndsWithinAsync(running, InterruptTime, deadline.Token)) return new CellFailure("Timeout", $"{reason}; it was interrupted", []);
+            await kernel.InterruptAsync(limit.Token);
+            if (await EndsWithinAsync(running, InterruptTime, limit.Token)) return new CellFailure("Timeout", $"{reason}; it was interrupted", []);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             abandoned.Token.ThrowIfCancellationRequested();
         }

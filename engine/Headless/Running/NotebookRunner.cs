@@ -23,6 +23,7 @@ internal sealed class NotebookRunner
     private readonly Dictionary<string, List<TrialReport>> trials = new(StringComparer.Ordinal);
     private readonly List<Problem> problems = [];
     private KernelSession? session;
+    private bool hasFailedFatally;
 
     /// <param name="file">Where the notebook comes from.</param>
     /// <param name="notebook">Its content, which gets the outputs.</param>
@@ -41,7 +42,8 @@ internal sealed class NotebookRunner
     /// <summary>Runs the notebook to its end, its first failure, or its stop. Never throws for what a cell or the kernel does.</summary>
     /// <param name="kernel">Ready; the caller disposes it.</param>
     /// <param name="stop">Ends the run.</param>
-    public async Task RunAsync(KernelProcess kernel, CancellationToken stop)
+    /// <returns>False where the kernel can't be asked to end: it hangs, or there is no time.</returns>
+    public async Task<bool> RunAsync(KernelProcess kernel, CancellationToken stop)
     {
         progress.Started(file, Title, cells.Count);
         var deadline = TimeProvider.System.GetTimestamp() + (long)(options.NotebookTimeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
@@ -58,6 +60,7 @@ internal sealed class NotebookRunner
         }
 
         kernel.Client.Late -= RecordLate;
+        return !hasFailedFatally && !stop.IsCancellationRequested;
     }
 
     /// <summary>What came of it, with the notebook as it was executed.</summary>
@@ -65,7 +68,8 @@ internal sealed class NotebookRunner
     {
         var done = cells.Select((cell, i) => reports[i] ?? ReportOf(i, RunStatus.NotRun, default, null)).ToList();
         var exercises = sections.Select(section => Grade(section, done)).ToList();
-        var judged = new Judge(options, done, exercises).Problems();
+        var graded = options.Grading ? sections.SelectMany(section => section.Cells).Select(cell => cells.IndexOf(cell) + 1).ToHashSet() : [];
+        var judged = new Judge(options, done, exercises, graded).Problems();
         var status = problems.Count + judged.Count > 0 ? RunStatus.Failed : wasStopped && done.Any(cell => cell.Status == RunStatus.NotRun) ? RunStatus.NotRun : RunStatus.Passed;
         return new NotebookReport(
             file.Name, Title, Path.GetRelativePath(course.Root, file.Path).Replace('\\', '/'), status, elapsed, kernelStart, done, exercises, [.. problems, .. judged]);
@@ -165,6 +169,7 @@ internal sealed class NotebookRunner
         var status = failure is not null ? RunStatus.Failed : isSkipped ? RunStatus.Skipped : RunStatus.Passed;
         var report = ReportOf(i, status, run.Elapsed, failure);
         reports[i] = report;
+        hasFailedFatally |= run.IsFatal;
         return (report, run.IsFatal);
     }
 

@@ -90,6 +90,13 @@ internal sealed class KernelProcess : IAsyncDisposable
         else tree.Interrupt();
     }
 
+    /// <summary>Ends the kernel's process at once, where there is no time to ask; what it started ends on disposal.</summary>
+    public void Kill()
+    {
+        tree.Look();
+        if (!exited.Task.IsCompleted) process.Kill();
+    }
+
     /// <summary>Asks the kernel to end, waits a little, and ends what is left of it and of what it started.</summary>
     public async ValueTask DisposeAsync()
     {
