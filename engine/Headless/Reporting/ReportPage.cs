@@ -37,18 +37,18 @@ internal static class ReportPage
 
     private static string Totals(RunTotals totals) => $"""
         <div class="totals">
-        {Total("chapter", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
-        {Total("cell", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
-        {Total("claim", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
-        {Total("exercise", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"))}
+        {Total("chapter", "all hold", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
+        {Total("cell", "all passed", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
+        {Total("claim", "all hold", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
+        {Total("exercise", "all judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"))}
         </div>
 
         """;
 
-    private static string Total(string what, int count, params (int Count, string Word, string Tone)[] parts)
+    private static string Total(string what, string good, int count, params (int Count, string Word, string Tone)[] parts)
     {
         var some = parts.Where(part => part.Count > 0).ToList();
-        var words = some.Count > 0 ? string.Join(", ", some.Select(part => $"{part.Count} {part.Word}")) : count == 0 ? "none" : "all as they should";
+        var words = some.Count > 0 ? string.Join(", ", some.Select(part => $"{part.Count} {part.Word}")) : count == 0 ? "none" : good;
         var tone = some.Count > 0 ? some[0].Tone : count == 0 ? "not-run" : "passed";
         return string.Create(CultureInfo.InvariantCulture, $"<div class=\"total {tone}\"><b>{count:N0}</b><span>{what}{(count == 1 ? "" : "s")}</span><em>{words}</em></div>");
     }

@@ -59,7 +59,7 @@ internal sealed record NotebookReport(
 /// <param name="Number">The cell's place among the code cells, from 1: what Jupyter shows after Run All.</param>
 /// <param name="Id">The cell's id in the notebook.</param>
 /// <param name="Heading">The nearest heading above it; may be empty.</param>
-/// <param name="FirstLine">The first line of its text that is no blank.</param>
+/// <param name="FirstLine">The first line of its text that is no blank; with the next where it only says the cell's language.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Elapsed">From its sending to its reply.</param>
 /// <param name="Error">What went wrong, or null.</param>

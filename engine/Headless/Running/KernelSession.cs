@@ -19,6 +19,7 @@ internal sealed record CellRun(TimeSpan Elapsed, CellFailure? Failure, bool IsFa
 internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorder, long deadline, RunOptions options)
 {
     private static readonly TimeSpan InterruptTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a text as a cell; its outputs so far are forgotten.</summary>
     /// <param name="cell">Gets the outputs.</param>
@@ -47,7 +48,7 @@ internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorde
         }
         catch (KernelDiedException died)
         {
-            return stop.IsCancellationRequested ? (Stopped, true) : (new CellFailure("KernelDied", died.Message, []), true);
+            return (stop.IsCancellationRequested ? Stopped : new CellFailure("KernelDied", await LastWordsAsync(died), []), true);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -84,6 +85,15 @@ internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorde
 
         await abandoned.CancelAsync();
         return new CellFailure("Timeout", $"{reason}; it did not heed an interrupt, so its kernel is ended", []);
+    }
+
+    // The connection may be seen to end a little before the process.
+    private async Task<string> LastWordsAsync(KernelDiedException died)
+    {
+        if (!await EndsWithinAsync(kernel.Exited, ExitTime, CancellationToken.None)) return died.Message;
+        var code = await kernel.Exited;
+        var signal = code > 128 && !OperatingSystem.IsWindows() ? string.Create(CultureInfo.InvariantCulture, $" (signal {code - 128})") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"the kernel's process ended with exit code {code}{signal}\n{kernel.StderrTail}").TrimEnd();
     }
 
     private static CellFailure Stopped => new("Stopped", "the run was stopped in this cell", []);

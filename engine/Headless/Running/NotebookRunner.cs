@@ -208,7 +208,12 @@ internal sealed class NotebookRunner
         return heading;
     }
 
-    private static string FirstLineOf(string source) => source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+    // What follows a line that only names the language says more.
+    private static string FirstLineOf(string source)
+    {
+        var lines = source.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Take(2).ToList();
+        return lines is [['#', '!', ..] magic, var next] ? $"{magic} {next}" : lines.FirstOrDefault() ?? "";
+    }
 
     private void RecordLate(string? cellId, KernelMessage message)
     {

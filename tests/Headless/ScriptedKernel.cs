@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using StorageCourse.Engine.Jupyter;
+using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Host;
+
+namespace StorageCourse.Tests.Headless;
+
+/// <summary>A kernel whose cells are scripts for tests of the runner: a word a line says what happens. <c>Tests scripted-kernel CONNECTION_FILE</c>.</summary>
+internal static class ScriptedKernel
+{
+    /// <summary>How to start it.</summary>
+    public static KernelSpec Spec { get; } = KernelSpec.FromArgv("scripted", [Environment.ProcessPath!, "scripted-kernel", "{connection_file}"]);
+
+    /// <summary>The kernel.json's text.</summary>
+    public static string Json { get; } = JsonSerializer.Serialize(new { argv = Spec.Argv, display_name = "Scripted", language = "none", interrupt_mode = "message" });
+
+    /// <summary>The program's entry.</summary>
+    public static async Task<int> RunAsync(string connectionFile)
+    {
+        await using var server = new KernelServer(ConnectionFile.Read(connectionFile), new Session());
+        await server.RunAsync();
+        return 0;
+    }
+
+    private sealed class Session : ISession
+    {
+        private string answer = "";
+
+        public async Task<ExecutionResult> ExecuteAsync(ExecutionRequest request, ICellOutput output, CancellationToken interrupt)
+        {
+            foreach (var line in request.Code.Split('\n'))
+            {
+                var (word, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second) : (line, "");
+                switch (word)
+                {
+                    case "print":
+                        output.Stdout(rest + "\n");
+                        break;
+                    case "fail":
+                        return new ExecutionResult(Error: new CellError("Failure", rest, ["\u001b[31mline 1\u001b[0m", "line 2"]));
+                    case "die":
+                        using (var self = System.Diagnostics.Process.GetCurrentProcess()) self.Kill();
+                        break;
+                    case "hang":
+                        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                        break;
+                    case "wait":
+                        try
+                        {
+                            await Task.Delay(Timeout.Infinite, interrupt);
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            return new ExecutionResult(Error: new CellError("Interrupted", "the cell was interrupted", []));
+                        }
+
+                        break;
+                    case "touch":
+                        await File.WriteAllTextAsync(rest, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+                        break;
+                    case "flood":
+                        for (var i = 0; i < int.Parse(rest, CultureInfo.InvariantCulture); i++) output.Stdout($"line {i}\n");
+                        break;
+                    case "environment":
+                        output.Stdout($"{Environment.GetEnvironmentVariable(rest)}\n{Environment.CurrentDirectory}\n{Environment.ProcessId}\n");
+                        break;
+                    case "html":
+                        output.Display(Bundle.Html(rest, "text"), "shown");
+                        break;
+                    case "update":
+                        output.UpdateDisplay(Bundle.Html(rest, "text"), "shown");
+                        break;
+                    case "outcome":
+                        var outcome = Outcome.FromJson(rest);
+                        output.Display(Bundle.Html($"<b>{outcome.Title}</b>", outcome.Detail).With(MimeType.Outcome, rest));
+                        break;
+                    case "answer":
+                        answer = rest;
+                        break;
+                    case "await" when rest.StartsWith("Check.Exercise(\"", StringComparison.Ordinal):
+                        output.Display(Check(rest.Split('"')[1]));
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            return new ExecutionResult();
+        }
+
+        public Task<CellCompletions> CompleteAsync(string code, int position, CancellationToken cancellationToken) => Task.FromResult(CellCompletions.None(position));
+
+        public Task<Bundle?> InspectAsync(string code, int position, CancellationToken cancellationToken) => Task.FromResult<Bundle?>(null);
+
+        public Completeness IsComplete(string code) => Completeness.Complete;
+
+        private Bundle Check(string id)
+        {
+            var status = answer switch
+            {
+                "right" or "also right" => OutcomeStatus.Passed,
+                "" => OutcomeStatus.NotAttempted,
+                _ => OutcomeStatus.Failed,
+            };
+            return Bundle.Text(answer).With(MimeType.Outcome, new Outcome(OutcomeKind.Exercise, id, status, "say right", $"you said \"{answer}\"").ToJson());
+        }
+    }
+}
