@@ -1,3 +1,4 @@
+using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.PostgreSql;
 using StorageCourse.Cells.Sql;
 using StorageCourse.Host;
@@ -12,5 +13,6 @@ public static class CellLanguages
     {
         ArgumentNullException.ThrowIfNull(host);
         host.Register(new SqlLanguage(new PostgreSqlDialect()));
+        host.Register(new SqlLanguage(new MySqlDialect()));
     }
 }

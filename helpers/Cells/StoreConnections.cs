@@ -17,7 +17,17 @@ public static class StoreConnections
         return endpoint.Store switch
         {
             "postgres" => await PostgreSqlConnections.OpenAsync(endpoint, pooling: true, cancellationToken),
+            "mysql" => await MySqlDrivers.OpenAsync(endpoint, cancellationToken),
             var store => throw new NotSupportedException($"expected a store that speaks SQL (postgres, mysql), got {store}"),
         };
+    }
+
+    /// <inheritdoc cref="OpenAsync(StoreEndpoint, CancellationToken)"/>
+    /// <param name="server">The lab's server: <c>await lab.Postgres.OpenAsync()</c>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static Task<DbConnection> OpenAsync(this StoreServer server, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return OpenAsync(server.Endpoint, cancellationToken);
     }
 }

@@ -213,7 +213,12 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         await cell.RunAsync("#!sql --on sleeper\ncreate temp table still (id int)");
         using var interrupt = new CancellationTokenSource();
         var sleeping = cell.InterruptAsync("#!sql --on sleeper\nselect pg_sleep(3600) as asleep", interrupt.Token);
-        await WaitForAsync("select count(*) from pg_stat_activity where state = 'active' and query like '%as asleep'");
+        var other = new CellRunner();
+        await Eventually.TrueAsync(async () =>
+        {
+            await other.RunAsync("#!sql --name found\nselect count(*) from pg_stat_activity where state = 'active' and query like '%as asleep'");
+            return ((QueryResult)other.Host["found"]!).Scalar<long>() > 0;
+        });
         await interrupt.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(sleeping).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         (await cell.RunAsync("#!sql --on sleeper\nselect count(*) from still")).ShouldNotContain("lost");
@@ -245,16 +250,4 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
     }
 
     private QueryResult Result(string name) => cell.Host[name].ShouldBeOfType<QueryResult>();
-
-    private async Task WaitForAsync(string query)
-    {
-        var other = new CellRunner();
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); DateTime.UtcNow < deadline;)
-        {
-            await other.RunAsync($"#!sql --name found\n{query}");
-            if (((QueryResult)other.Host["found"]!).Scalar<long>() > 0) return;
-        }
-
-        throw new TimeoutException($"expected {query} to find something within 20 s");
-    }
 }

@@ -99,12 +99,12 @@ internal sealed class PostgreSqlDialect : SqlDialect
         return named;
     }
 
-    public override SqlFailure Describe(Exception exception) => exception switch
+    public override SqlFailure Describe(Exception exception, string sent) => exception switch
     {
         PostgresException e => new(
             e.SqlState,
             e.MessageText,
-            e.Position > 0 ? e.Position - 1 : null,
+            e.Position > 0 ? Utf16Position(sent, e.Position - 1) : null,
             Details: Details(e),
             IsCancelled: e.SqlState == PostgresErrorCodes.QueryCanceled,
             IsLost: e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown),
@@ -148,6 +148,14 @@ internal sealed class PostgreSqlDialect : SqlDialect
         var name = reader.GetDataTypeName(column);
         if (name == "-.-") return UnknownType + reader.GetDataTypeOID(column).ToString(CultureInfo.InvariantCulture);
         return name.StartsWith("pg_catalog.", StringComparison.Ordinal) ? name["pg_catalog.".Length..] : name;
+    }
+
+    // The server counts characters.
+    private static int Utf16Position(string text, int characters)
+    {
+        var at = 0;
+        for (; characters > 0 && at < text.Length; characters--) at += char.IsHighSurrogate(text[at]) ? 2 : 1;
+        return at;
     }
 
     private static List<string> Details(PostgresException e)

@@ -51,8 +51,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         }
         catch (Exception e) when (e is not CellException)
         {
-            var failure = dialect.Describe(e);
-            if (failure.Position is { } characters) failure = failure with { Position = Utf16Position(sql.Text, characters) };
+            var failure = dialect.Describe(e, sql.Text);
             if (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || failure.IsCancelled))
                 throw new OperationCanceledException("the statement was cancelled on the server", e, cancellationToken);
             if (failure.IsLost || !session.IsOpen) await session.AbandonAsync();
@@ -93,7 +92,6 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     private CellException Failed(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception)
     {
         var position = failure.Position is { } sent ? statement.Start + Math.Clamp(sql.WrittenPosition(sent), 0, statement.Text.Length)
-            : failure.Line is { } line ? StartOfLine(statement, line)
             : statement.Start;
         var message = new StringBuilder(failure.IsLost
             ? $"the connection to {dialect.Title} broke while the statement ran, and with it went the session's transaction, temporary tables and settings: {failure.Message}"
@@ -115,19 +113,5 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position)}: ");
         var mark = pointed ? "\n" + new string(' ', label.Length + lines.ColumnAt(position) - 1) + "^" : "";
         return $"{first}\n{label}{lines.LineTextAt(position)}{mark}{rest}";
-    }
-
-    private static int Utf16Position(string text, int characters)
-    {
-        var at = 0;
-        for (; characters > 0 && at < text.Length; characters--) at += char.IsHighSurrogate(text[at]) ? 2 : 1;
-        return at;
-    }
-
-    private static int StartOfLine(SqlStatement statement, int line)
-    {
-        var at = 0;
-        for (var i = 1; i < line && statement.Text.IndexOf('\n', at) is >= 0 and var next; i++) at = next + 1;
-        return statement.Start + at;
     }
 }

@@ -48,8 +48,9 @@ internal abstract class SqlDialect
     /// <summary>The columns with the names of types that only the server knows, where <see cref="Columns"/> could not tell them. No reader is open.</summary>
     public virtual Task<IReadOnlyList<TableColumn>> NameTypesAsync(DbConnection connection, IReadOnlyList<TableColumn> columns) => Task.FromResult(columns);
 
-    /// <summary>What an exception of the driver says.</summary>
-    public abstract SqlFailure Describe(Exception exception);
+    /// <param name="exception">Of the driver.</param>
+    /// <param name="sent">The statement as it was sent; "" where none was.</param>
+    public abstract SqlFailure Describe(Exception exception, string sent);
 
     /// <summary>What would help after a failure, in a sentence; null where the server's own words are enough.</summary>
     public abstract string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql);
@@ -60,7 +61,7 @@ internal abstract class SqlDialect
     /// <summary>What can be named in a statement. The connection is completion's own.</summary>
     public abstract Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Messages that the server sent with the last statement instead of on the way (SHOW WARNINGS).</summary>
+    /// <summary>The warnings of the last statement, where the server sends them only when asked.</summary>
     public virtual Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection) => Task.FromResult<IReadOnlyList<string>>([]);
 }
 
@@ -73,8 +74,7 @@ internal sealed record SqlColumn(TableColumn Column, Func<DbDataReader, string> 
 /// <summary>What went wrong.</summary>
 /// <param name="Code">The server's code, or a short name.</param>
 /// <param name="Message">The server's words.</param>
-/// <param name="Position">Where in the text that was sent, in characters from 0, or null.</param>
-/// <param name="Line">The line of the text that was sent, counted from 1, for servers that give no more.</param>
+/// <param name="Position">Where in the text that was sent (UTF-16 units), or null.</param>
 /// <param name="Details">More lines, each with its label.</param>
 /// <param name="IsCancelled">The server ended the statement because it was asked to.</param>
 /// <param name="IsLost">The connection is gone.</param>
@@ -82,7 +82,6 @@ internal sealed record SqlFailure(
     string Code,
     string Message,
     int? Position = null,
-    int? Line = null,
     IReadOnlyList<string>? Details = null,
     bool IsCancelled = false,
     bool IsLost = false);

@@ -84,7 +84,7 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            var failure = dialect.Describe(e);
+            var failure = dialect.Describe(e, "");
             throw new CellException(
                 failure.Code,
                 $"{dialect.Title} at {wanted.Host}:{wanted.Port} let nobody in: {failure.Message}\nIf it was stopped or killed, start it again: await lab.{dialect.LabProperty}.RestartAsync();",

@@ -1,0 +1,161 @@
+using System.Collections;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using StorageCourse.Cells.MariaDb;
+using StorageCourse.Cells.Sql;
+using StorageCourse.Host;
+
+namespace StorageCourse.Cells.MySql;
+
+/// <summary>MariaDB and MySQL.</summary>
+internal sealed partial class MySqlDialect : SqlDialect
+{
+    public override string Name => "mysql";
+
+    public override IReadOnlyList<string> Aliases => ["mariadb"];
+
+    public override string Store => "mysql";
+
+    public override string LabProperty => "MySql";
+
+    public override string Title => "MariaDB or MySQL";
+
+    public override SqlSyntax Syntax => SqlSyntax.MySql;
+
+    public override bool SetTakesParameters => true;
+
+    public override SqlPlaceholder Placeholder { get; } = (sql, parameters, variable) =>
+    {
+        if (variable.Value is not IEnumerable items || variable.Value is string or byte[])
+        {
+            sql.Append('?');
+            parameters.Add(variable);
+            return;
+        }
+
+        // MySQL has no arrays: a list is the list of IN (…).
+        var values = items.Cast<object?>().Select(item => new Variable(variable.Name, item, item?.GetType() ?? typeof(object))).ToList();
+        if (values.Count == 0)
+            throw new CellException("EmptyList", $"{variable.Name} is empty, and SQL has no empty list: in () is a syntax error. Leave the condition out where there is nothing to look for.");
+        sql.AppendJoin(", ", values.Select(_ => "?"));
+        parameters.AddRange(values);
+    };
+
+    public override IReadOnlyList<string> Keywords => MySqlKeywords.All;
+
+    public override Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
+        MySqlDrivers.OpenAsync(endpoint, cancellationToken);
+
+    public override void OnNotice(DbConnection connection, Action<string> notice)
+    {
+        // Warnings come only when asked for: see WarningsAsync.
+    }
+
+    public override async Task PingAsync(DbConnection connection)
+    {
+        if (connection is MariaDbConnection own)
+        {
+            own.Ping();
+            return;
+        }
+
+        await using var command = connection.CreateCommand();
+        command.CommandText = "do 0";
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    public override DbCommand CreateCommand(DbConnection connection, BoundSql sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql.Text;
+        foreach (var variable in sql.Parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.Value = Value(variable);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(index => reader is MariaDbDataReader own ? Own(own.Column(index), index) : Foreign(reader, index))];
+
+    public override SqlFailure Describe(Exception exception, string sent)
+    {
+        if (exception is DllNotFoundException) return new("DriverMissing", exception.Message);
+        if (exception is not DbException e) return new(exception.GetType().Name, exception.Message);
+        // MySqlConnector and MySql.Data, too, call it Number.
+        var number = e is MariaDbException own ? own.Number : e.GetType().GetProperty("Number")?.GetValue(e) as int? ?? 0;
+        var code = number.ToString(CultureInfo.InvariantCulture);
+        var label = string.IsNullOrEmpty(e.SqlState) ? code : $"{code} ({e.SqlState})";
+        return new(code, $"{e.Message} [{label}]", Place(e.Message, sent),
+            IsCancelled: number == 1317,
+            IsLost: e is MariaDbException { IsConnectionLost: true } || number is 2006 or 2013 or 1927 or 1053 or 1042);
+    }
+
+    public override string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql) => failure.Code switch
+    {
+        "1064" when SqlBinder.Unbound(statement, failure.Position, sql) is { } name =>
+            $":{name} stands for a C# variable, but there is none called {name}: run the cell that declares it.",
+        "1205" => "another session holds the lock: commit or roll back there.",
+        "1213" => "the server chose this transaction as the victim and rolled it back: run it again from its beginning.",
+        "1046" => "say which database: use name;",
+        _ => null,
+    };
+
+    public override async Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection)
+    {
+        if (connection is not MariaDbConnection { WarningCount: > 0 }) return [];
+        await using var command = connection.CreateCommand();
+        command.CommandText = "show warnings";
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        var warnings = new List<string>();
+        while (await reader.ReadAsync(CancellationToken.None)) warnings.Add($"{reader.GetString(0)} {reader.GetInt64(1)}: {reader.GetString(2)}");
+        return warnings;
+    }
+
+    public override Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        MySqlCatalog.ReadAsync(connection, cancellationToken);
+
+    private static SqlColumn Own(MariaDbColumn column, int index) => new(
+        new TableColumn(column.Name, column.TypeName, column.IsNumber),
+        reader => column.Show(((MariaDbDataReader)reader).Raw(index)),
+        reader => column.Parse(((MariaDbDataReader)reader).Raw(index)) is DateTime date && column.Type == MariaDbType.Date
+            ? DateOnly.FromDateTime(date)
+            : reader.GetValue(index));
+
+    private static SqlColumn Foreign(DbDataReader reader, int index) => new(
+        new TableColumn(reader.GetName(index), reader.GetDataTypeName(index).ToLowerInvariant()),
+        row => Table.FormatValue(row.GetValue(index)),
+        row => row.GetValue(index));
+
+    // "… near 'wrong from t' at line 2": what stands there is the rest of the text from the place of the error.
+    private static int? Place(string message, string sent)
+    {
+        var match = NearAtLine().Match(message);
+        if (!match.Success || match.Groups["near"].Length == 0) return null;
+        var start = 0;
+        for (var line = int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture); line > 1 && start >= 0; line--) start = sent.IndexOf('\n', start) + 1;
+        var at = sent.IndexOf(match.Groups["near"].Value, start, StringComparison.Ordinal);
+        return at < 0 ? null : at;
+    }
+
+    private static object Value(Variable variable) => variable.Value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.UtcDateTime,
+        Enum or Guid => variable.Value.ToString()!,
+        JsonElement json => json.GetRawText(),
+        JsonDocument json => json.RootElement.GetRawText(),
+        DBNull or string or char or bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal
+            or DateTime or DateOnly or TimeOnly or TimeSpan or byte[] => variable.Value,
+        var other => throw new CellException("UnknownType",
+            $"{variable.Name} is a {other.GetType().Name}, which MariaDB and MySQL have no type for; expected a number, string, bool, date or time, Guid, byte[], JSON, or a list of those for in (:{variable.Name})"),
+    };
+
+    [GeneratedRegex(@"near '(?<near>.*)' at line (?<line>\d+)$", RegexOptions.Singleline)]
+    private static partial Regex NearAtLine();
+}
