@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StorageCourse.Engine.Bench;
+using StorageCourse.Engine.Headless;
 
 namespace StorageCourse.Engine.Cli;
 
@@ -10,6 +12,12 @@ internal static class CommandLine
     {
         var root = new RootCommand("A hands-on course on backend storage: notebooks in C#, run on real servers.")
         {
+            RunCommand.Create(),
+            CheckCommand.Create(),
+            ResetCommand.Create(),
+            DoctorCommand.Create(),
+            BenchCommand.Create(),
+            KernelCommand.Create(),
             StripCommand.Create(),
         };
         return root.Parse(arguments).InvokeAsync();

@@ -34,7 +34,7 @@ internal sealed record RunOptions
     public required string OutputFolder { get; init; }
 
     /// <summary>The kernel that is this very program.</summary>
-    private static KernelSpec OwnKernel
+    public static KernelSpec OwnKernel
     {
         get
         {
