@@ -8,7 +8,7 @@ namespace StorageCourse.Engine.Cli;
 internal static class CommandLine
 {
     /// <summary>Parses and runs; the result is the process's exit code.</summary>
-    public static Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         var root = new RootCommand("A hands-on course on backend storage: notebooks in C#, run on real servers.")
         {
@@ -20,6 +20,14 @@ internal static class CommandLine
             KernelCommand.Create(),
             StripCommand.Create(),
         };
-        return root.Parse(arguments).InvokeAsync();
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"course: {exception.Message}").ConfigureAwait(false);
+            return RunCommand.Unusable;
+        }
     }
 }

@@ -8,8 +8,8 @@ namespace StorageCourse.Engine.Cli;
 /// <summary>What <c>kernel --connection-file FILE</c> does: one session behind one protocol server, until the front end ends it.</summary>
 internal static class KernelHost
 {
-    /// <summary>The process whose end ends the kernel, too; a runner sets it, because a killed runner can't say goodbye.</summary>
-    public const string ParentVariable = "COURSE_PARENT_PID";
+    /// <summary>The process whose end ends the kernel, too: Jupyter's front ends set it, because one that was killed can't say goodbye.</summary>
+    private const string ParentVariable = "JPY_PARENT_PID";
 
     /// <summary>Serves until shutdown.</summary>
     public static async Task<int> RunAsync(string connectionFile)
