@@ -1,5 +1,6 @@
 using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.PostgreSql;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Cells.Sql;
 using StorageCourse.Host;
 
@@ -14,5 +15,6 @@ public static class CellLanguages
         ArgumentNullException.ThrowIfNull(host);
         host.Register(new SqlLanguage(new PostgreSqlDialect()));
         host.Register(new SqlLanguage(new MySqlDialect()));
+        host.Register(new RedisLanguage());
     }
 }
