@@ -1,0 +1,38 @@
+#r "nuget: StackExchange.Redis, 2.13.23"
+
+using System.Globalization;
+using StackExchange.Redis;
+
+/// <summary>Connects StackExchange.Redis to the lab. Keeps to what its versions 1.2.6 and 2.13 have in common.</summary>
+public static class RedisDriver
+{
+    /// <summary>Connects to a lab's Redis; the multiplexer reconnects by itself when the server comes back.</summary>
+    public static async Task<ConnectionMultiplexer> ConnectAsync(StorageCourse.StoreServer server)
+    {
+        var endpoint = server.Endpoint;
+        var options = new ConfigurationOptions
+        {
+            Password = endpoint.Password,
+            DefaultDatabase = int.Parse(endpoint.Database, CultureInfo.InvariantCulture),
+            AllowAdmin = server.IsOwn,
+            ClientName = "storage-course",
+        };
+        options.EndPoints.Add(endpoint.Host, endpoint.Port);
+        // Version 1.2.6 knows no user names: it always is "default".
+        if (endpoint.User is not ("" or "default")) typeof(ConfigurationOptions).GetProperty("User")?.SetValue(options, endpoint.User);
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    /// <summary>The server's own counters, as INFO lists them: "total_reads_processed", "used_memory", "total_net_output_bytes", …</summary>
+    public static async Task<IReadOnlyDictionary<string, double>> CountersAsync(IDatabase database)
+    {
+        var counters = new Dictionary<string, double>();
+        foreach (var line in ((string)await database.ExecuteAsync("INFO"))!.Split('\n'))
+        {
+            var parts = line.Trim().Split(':', 2);
+            if (parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) counters[parts[0]] = value;
+        }
+
+        return counters;
+    }
+}
