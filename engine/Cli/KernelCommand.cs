@@ -19,8 +19,8 @@ internal static class KernelCommand
         {
             var root = CourseEnvironment.RootFolder ?? Directory.GetCurrentDirectory();
             if (!Directory.Exists(Path.Combine(root, "notebooks")))
-                return Fail($"expected the course's folder, with notebooks/ in it, got {root}; call ./course kernel install, or set {CourseEnvironment.Root}");
-            return Try(() => $"installed {KernelSpecInstaller.Name} in {KernelSpecInstaller.Install(parsed.GetValue(prefix), root)}");
+                return Fail(parsed, $"expected the course's folder, with notebooks/ in it, got {root}; call ./course kernel install, or set {CourseEnvironment.Root}");
+            return Try(parsed, () => $"installed {KernelSpecInstaller.Name} in {KernelSpecInstaller.Install(parsed.GetValue(prefix), root)}");
         });
         return command;
     }
@@ -30,7 +30,7 @@ internal static class KernelCommand
         var (user, prefix) = (User(), Prefix());
         var command = new Command("uninstall", "Removes what install wrote") { user, prefix };
         command.Validators.Add(result => RefuseBoth(result, user, prefix));
-        command.SetAction(parsed => Try(() => KernelSpecInstaller.Uninstall(parsed.GetValue(prefix)) is { } folder
+        command.SetAction(parsed => Try(parsed, () => KernelSpecInstaller.Uninstall(parsed.GetValue(prefix)) is { } folder
             ? $"removed {folder}"
             : $"nothing to remove: there is no {KernelSpecInstaller.Folder(parsed.GetValue(prefix))}"));
         return command;
@@ -45,22 +45,22 @@ internal static class KernelCommand
         if (result.GetValue(user) && result.GetValue(prefix) is not null) result.AddError("expected --user or --prefix, got both");
     }
 
-    private static int Try(Func<string> act)
+    private static int Try(ParseResult parsed, Func<string> act)
     {
         try
         {
-            Console.Out.WriteLine(act());
+            parsed.InvocationConfiguration.Output.WriteLine(act());
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(e.Message);
+            return Fail(parsed, e.Message);
         }
     }
 
-    private static int Fail(string message)
+    private static int Fail(ParseResult parsed, string message)
     {
-        Console.Error.WriteLine(message);
+        parsed.InvocationConfiguration.Error.WriteLine(message);
         return 1;
     }
 }

@@ -10,12 +10,12 @@ internal sealed class RunningKernel : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("storage-course-test-").FullName;
     private readonly KernelServer server;
 
-    public RunningKernel(string transport = "tcp")
+    public RunningKernel(string transport = "tcp", string? key = null)
     {
         var ports = FreePorts.Find(5);
         Connection = new ConnectionFile(
             transport, transport == "ipc" ? Path.Combine(folder, "k") : "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4],
-            RandomNumberGenerator.GetHexString(64));
+            key ?? RandomNumberGenerator.GetHexString(64));
         File = Path.Combine(folder, "connection.json");
         Connection.Write(File);
         server = new KernelServer(Connection, Session, Log);

@@ -48,6 +48,17 @@ internal sealed class TrivialSession : ISession
                 {
                     return new ExecutionResult(Error: new CellError("Interrupted", "the cell was interrupted", ["where it was"]));
                 }
+            case "release":
+                Gate.Release();
+                return new ExecutionResult();
+            case "outcome":
+                output.Display(Bundle.Text("seen").With(MimeType.Outcome, "{\"kind\":\"claim\"}"));
+                return new ExecutionResult();
+            case "flood":
+                output.Stdout(new string('x', 11 << 20));
+                output.Display(Bundle.Text("lost"));
+                output.Display(Bundle.Text("lost").With(MimeType.Outcome, "{\"kind\":\"claim\"}"));
+                return new ExecutionResult(Bundle.Text("lost"));
             case "later":
                 _ = Task.Run(async () =>
                 {

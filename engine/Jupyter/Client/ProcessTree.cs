@@ -12,6 +12,7 @@ internal sealed partial class ProcessTree(Process root)
 {
     private const int Sigint = 2, Sigkill = 9;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(1);
     private readonly int id = root.Id;
     private readonly HashSet<Member> members = [];
 
@@ -26,10 +27,12 @@ internal sealed partial class ProcessTree(Process root)
     {
         if (!OperatingSystem.IsLinux()) return;
         var all = Processes();
-        var reused = root.HasExited && all.Exists(process => process.Id == id);
-        members.UnionWith(all.Where(process => process.Session == id && process.Id != id && !reused));
+        var hasEnded = root.HasExited;
+        var isReused = hasEnded && all.Exists(process => process.Id == id);
+        members.UnionWith(all.Where(process => process.Session == id && process.Id != id && !isReused));
         var children = all.ToLookup(process => process.Parent);
-        var next = new Stack<int>(members.Select(member => member.Id).Prepend(id));
+        var next = new Stack<int>(members.Select(member => member.Id));
+        if (!hasEnded) next.Push(id);
         while (next.TryPop(out var parent))
         {
             foreach (var child in children[parent])
@@ -59,15 +62,20 @@ internal sealed partial class ProcessTree(Process root)
         }
 
         await root.WaitForExitAsync();
+        await WaitAsync(grace);
+        foreach (var member in members) _ = SendSignal(member.Id, Sigkill);
+        await WaitAsync(KillTime);
+    }
+
+    private async Task WaitAsync(TimeSpan time)
+    {
         var waited = Stopwatch.StartNew();
         Look();
-        while (members.Count > 0 && waited.Elapsed < grace)
+        while (members.Count > 0 && waited.Elapsed < time)
         {
             await Task.Delay(Pause);
             Look();
         }
-
-        foreach (var member in members) _ = SendSignal(member.Id, Sigkill);
     }
 
     private static List<Member> Processes()

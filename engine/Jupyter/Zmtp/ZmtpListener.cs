@@ -15,6 +15,7 @@ internal sealed class ZmtpListener : IAsyncDisposable
     private readonly Task accepting;
     private readonly string? path;
     private int handshakes;
+    private int disposed;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="serve">Runs for as long as a connection lives; the listener closes the connection afterwards.</param>
@@ -47,6 +48,7 @@ internal sealed class ZmtpListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
         await ending.CancelAsync();
         socket.Dispose();
         await accepting;
