@@ -14,13 +14,15 @@ internal static class CheckCommand
     {
         var chapter = new Argument<string>("chapter") { Description = "A chapter by number (06), or an .ipynb file." };
         var path = new Argument<string?>("path") { Description = "Your copy of the chapter, where it is not the one in notebooks/.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("check", "Run your notebook and grade its exercises.") { chapter, path };
+        var kernel = RunCommand.Kernel();
+        var command = new Command("check", "Run your notebook and grade its exercises.") { chapter, path, kernel, RunCommand.NoInstall() };
         command.SetAction((parsed, cancellationToken) => RunCommand.Guard(async () =>
         {
             var course = Course.Require();
             var notebook = course.Resolve(parsed.GetValue(path) ?? parsed.GetValue(chapter)!);
             // Grades never depend on times.
             var options = new RunOptions { Grading = true, Measure = false, OutputFolder = Path.Combine(course.Root, "out") };
+            if (parsed.GetValue(kernel) is { } name) options = options with { Kernel = RunCommand.FindKernel(name) };
             var report = await RunCommand.RunAsync(course, [notebook], options, (_, _) => Task.CompletedTask, cancellationToken);
             AnsiConsole.Write(Render(report.Notebooks[0]));
             return report.WasStopped ? RunCommand.Stopped : IsDone(report.Notebooks[0]) ? 0 : RunCommand.Failed;

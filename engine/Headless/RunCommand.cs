@@ -30,13 +30,14 @@ internal static class RunCommand
         var solved = new Option<bool>("--solved") { Description = "Put the answers on file in place of the stubs: wrong ones must fail, alternatives and solutions must pass." };
         var noMeasure = new Option<bool>("--no-measure") { Description = "Run experiments for their output only; claims on times are not judged." };
         var require = new Option<string[]>("--require") { Description = "Stores (postgres,redis,…) whose skip is a failure.", AllowMultipleArgumentsPerToken = true };
-        var kernel = new Option<string?>("--kernel") { Description = "An installed Jupyter kernel, in place of the course's own." };
+        var kernel = Kernel();
         var output = new Option<string?>("--out") { Description = "Folder for executed notebooks and reports; out/ in the course's folder where not given." };
+        var noInstall = NoInstall();
         jobs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--jobs: expected a number of at least 1");
         });
-        var command = new Command("run", "Execute notebooks on real servers, and report.") { chapters, jobs, timeout, cellTimeout, solved, noMeasure, require, kernel, output };
+        var command = new Command("run", "Execute notebooks on real servers, and report.") { chapters, jobs, timeout, cellTimeout, solved, noMeasure, require, kernel, output, noInstall };
         command.SetAction((parsed, cancellationToken) => Guard(async () =>
         {
             var course = Course.Require();
@@ -56,6 +57,12 @@ internal static class RunCommand
         }));
         return command;
     }
+
+    /// <summary>Which kernel runs the cells.</summary>
+    internal static Option<string?> Kernel() => new("--kernel") { Description = "An installed Jupyter kernel, in place of the course's own." };
+
+    /// <summary>Heeded by the script that starts the engine, before it does.</summary>
+    internal static Option<bool> NoInstall() => new("--no-install") { Description = "Install no missing servers; the cells that need them are skipped." };
 
     /// <summary>Runs, writes what is to be written, says how it went.</summary>
     /// <returns>The exit code.</returns>
@@ -95,7 +102,9 @@ internal static class RunCommand
         }
     }
 
-    private static KernelSpec FindKernel(string name)
+    /// <summary>An installed kernel by its name.</summary>
+    /// <exception cref="UsageException">There is none of that name; the message lists those that are.</exception>
+    internal static KernelSpec FindKernel(string name)
     {
         try
         {

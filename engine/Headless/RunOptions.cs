@@ -1,3 +1,5 @@
+using System.Globalization;
+using StorageCourse.Engine.Cli;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Host;
 
@@ -14,6 +16,9 @@ internal sealed record RunOptions
 
     /// <summary>How long a cell may take before it is interrupted, and then killed.</summary>
     public TimeSpan CellTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an interrupted cell may take to end before its kernel is killed.</summary>
+    public TimeSpan InterruptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Answers from the files in place of stubs: wrong ones first, then alternatives, then the solution.</summary>
     public bool Solved { get; init; }
@@ -48,6 +53,7 @@ internal sealed record RunOptions
     /// <summary>By which the notebooks' processes know how the run is to go.</summary>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(Course course) => new Dictionary<string, string?>
     {
+        [KernelHost.ParentVariable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         [CourseEnvironment.Headless] = "1",
         [CourseEnvironment.Root] = course.Root,
         [CourseEnvironment.Measure] = Measure ? "1" : "0",

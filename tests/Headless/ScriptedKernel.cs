@@ -40,6 +40,8 @@ internal static class ScriptedKernel
                     case "fail":
                         return new ExecutionResult(Error: new CellError("Failure", rest, ["\u001b[31mline 1\u001b[0m", "line 2"]));
                     case "die":
+                        // What was printed may leave the process first; that it has cannot be asked from here.
+                        await Task.Delay(500, CancellationToken.None);
                         using (var self = System.Diagnostics.Process.GetCurrentProcess()) self.Kill();
                         break;
                     case "hang":
@@ -58,6 +60,9 @@ internal static class ScriptedKernel
                         break;
                     case "touch":
                         await File.WriteAllTextAsync(rest, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+                        break;
+                    case "await-file":
+                        while (!File.Exists(rest)) await Task.Delay(20, interrupt);
                         break;
                     case "flood":
                         for (var i = 0; i < int.Parse(rest, CultureInfo.InvariantCulture); i++) output.Stdout($"line {i}\n");

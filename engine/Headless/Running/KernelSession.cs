@@ -18,7 +18,6 @@ internal sealed record CellRun(TimeSpan Elapsed, CellFailure? Failure, bool IsFa
 /// <param name="options">The limits.</param>
 internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorder, long deadline, RunOptions options)
 {
-    private static readonly TimeSpan InterruptTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a text as a cell; its outputs so far are forgotten.</summary>
@@ -72,11 +71,11 @@ internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorde
     private async Task<CellFailure> InterruptAsync(Task running, string reason, CancellationTokenSource abandoned)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(abandoned.Token);
-        limit.CancelAfter(InterruptTime);
+        limit.CancelAfter(options.InterruptTimeout);
         try
         {
             await kernel.InterruptAsync(limit.Token);
-            if (await EndsWithinAsync(running, InterruptTime, limit.Token)) return new CellFailure("Timeout", $"{reason}; it was interrupted", []);
+            if (await EndsWithinAsync(running, options.InterruptTimeout, limit.Token)) return new CellFailure("Timeout", $"{reason}; it was interrupted", []);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
