@@ -7,6 +7,9 @@ namespace StorageCourse.Engine.Cli;
 /// <summary>The commands of <c>./course</c>.</summary>
 internal static class CommandLine
 {
+    // After Ctrl-C a run ends its kernels and writes its report.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Parses and runs; the result is the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -22,7 +25,7 @@ internal static class CommandLine
         };
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTime }).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

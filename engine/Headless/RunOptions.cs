@@ -1,5 +1,3 @@
-using System.Globalization;
-using StorageCourse.Engine.Cli;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Host;
 
@@ -53,7 +51,6 @@ internal sealed record RunOptions
     /// <summary>By which the notebooks' processes know how the run is to go.</summary>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(Course course) => new Dictionary<string, string?>
     {
-        [KernelHost.ParentVariable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         [CourseEnvironment.Headless] = "1",
         [CourseEnvironment.Root] = course.Root,
         [CourseEnvironment.Measure] = Measure ? "1" : "0",
