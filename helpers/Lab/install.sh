@@ -1,0 +1,74 @@
+#!/bin/sh
+# Installs the servers that the course starts by itself and that this machine lacks: PostgreSQL, MariaDB, Redis,
+# and MariaDB's client library. With apt, on Debian and Ubuntu, as root or where sudo asks for no password.
+# Anywhere else, and with --no-install, it prints the one command that helps and ends with code 1.
+set -eu
+
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+no_install=
+[ "${1:-}" = --no-install ] && no_install=yes
+
+exists() { # any of the files
+    for file in "$@"; do
+        [ -e "$file" ] && return 0
+    done
+    return 1
+}
+
+missing=
+exists /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null || missing="$missing postgresql"
+command -v redis-server >/dev/null || missing="$missing redis-server"
+command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null || missing="$missing mariadb-server"
+exists /usr/lib/libmariadb.so.3 /usr/lib/*/libmariadb.so.3 /usr/lib64/libmariadb.so.3 /usr/local/lib/libmariadb.so.3 \
+    /opt/homebrew/lib/libmariadb.3.dylib /usr/local/lib/libmariadb.3.dylib || missing="$missing libmariadb3"
+[ -z "$missing" ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+    if command -v brew >/dev/null; then hint="brew install postgresql@17 mariadb redis mariadb-connector-c"
+    elif command -v dnf >/dev/null; then hint="sudo dnf install postgresql-server mariadb-server redis mariadb-connector-c"
+    elif command -v apk >/dev/null; then hint="sudo apk add postgresql mariadb mariadb-client redis mariadb-connector-c setpriv"
+    elif command -v pacman >/dev/null; then hint="sudo pacman -S postgresql mariadb redis"
+    else hint="install PostgreSQL 13+, MariaDB 10.6+ and Redis 6.2+, or use containers: ./course up"
+    fi
+    echo "course: missing here:$missing (Debian's names). What helps: $hint" >&2
+    exit 1
+fi
+
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+command="apt-get install -y --no-install-recommends$missing"
+if [ -n "$no_install" ] || { [ -n "$sudo" ] && ! sudo -n true 2>/dev/null; }; then
+    echo "course: missing here:$missing. What helps: ${sudo:+sudo }apt-get update && ${sudo:+sudo }$command" >&2
+    exit 1
+fi
+
+echo "course: missing here:$missing" >&2
+echo "+ ${sudo:+sudo }$command" >&2
+# As root: the packages, but not their services. The course starts servers of its own, and only while it needs them,
+# so nothing shall listen on the usual ports, now or after the next boot.
+$sudo sh -s $missing <<'AS_ROOT'
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM HUP
+    printf '#!/bin/sh\nexit 101\n' > "$policy"
+    chmod 755 "$policy"
+fi
+log=$(mktemp)
+if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    exit 1
+fi
+rm -f "$log"
+if command -v systemctl >/dev/null; then
+    for package in "$@"; do
+        case $package in
+            postgresql | redis-server) systemctl disable "$package" >/dev/null 2>&1 || true ;;
+            mariadb-server) systemctl disable mariadb >/dev/null 2>&1 || true ;;
+        esac
+    done
+fi
+AS_ROOT
