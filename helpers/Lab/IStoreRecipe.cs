@@ -43,8 +43,9 @@ internal interface IStoreRecipe
     void GuardLeftovers(ServerFolder folder, int processId);
 
     /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
-    /// <exception cref="InvalidOperationException">It can't be reached, or is too old.</exception>
-    Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken);
+    /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken);
 }
 
 /// <summary>One start of a native server.</summary>

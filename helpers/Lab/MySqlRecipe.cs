@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -68,11 +69,44 @@ internal sealed class MySqlRecipe : IStoreRecipe
         // All that it has lies in its folder.
     }
 
-    public Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("attaching is not there yet");
+    public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
+    {
+        var server = ConnectionText.Parse(connection, new("127.0.0.1", 3306, "root", "", ""));
+        var version = await ReadHandshakeAsync(server.Host, server.Port, cancellationToken)
+            ?? throw new InvalidOperationException($"expected a MariaDB or MySQL server at {server.Host}:{server.Port}, but none answers");
+        var name = SessionName.Current;
+        var admin = new StoreEndpoint(Store, Flavor(version), ServerVersion.Parse(version), server.Host, server.Port, server.User, server.Password, "information_schema");
+        await WithServerAsync(admin, async connected =>
+        {
+            var names = new List<string>();
+            await using (var list = connected.CreateCommand())
+            {
+                list.CommandText = $"select schema_name from information_schema.schemata where schema_name like '{SessionName.Prefix}%'";
+                await using var reader = await list.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken)) names.Add(reader.GetString(0));
+            }
+
+            foreach (var dead in names.Where(SessionName.IsDead)) await ExecuteAsync(connected, $"drop database if exists `{dead}`");
+            await ExecuteAsync(connected, $"create database if not exists `{name}` character set utf8mb4");
+        }, cancellationToken);
+        return new(admin with { Database = name }, () => WithServerAsync(admin, connected => ExecuteAsync(connected, $"drop database if exists `{name}`"), CancellationToken.None));
+    }
 
     /// <summary>"mariadb" or "mysql", by the version that a server reports.</summary>
     internal static string Flavor(string version) => version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "mariadb" : "mysql";
+
+    private static async Task WithServerAsync(StoreEndpoint admin, Func<DbConnection, Task> action, CancellationToken cancellationToken)
+    {
+        await using var connection = await StoreConnections.OpenAsync(admin, cancellationToken);
+        await action(connection);
+    }
+
+    private static async Task ExecuteAsync(DbConnection connection, string statement)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>The version in the server's first packet, sent when it takes connections (Protocol::HandshakeV10); null before that.</summary>
     private static async Task<string?> ReadHandshakeAsync(string host, int port, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal sealed class NativeProvider : ILabProvider
         try
         {
             await server.StartAsync(cancellationToken);
+            StoreRecipes.RequireSupported(recipe, server.Endpoint);
             return server;
         }
         catch

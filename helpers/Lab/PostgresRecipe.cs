@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
+using Npgsql;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
@@ -85,8 +85,44 @@ internal sealed class PostgresRecipe : IStoreRecipe
                 ProcessGuard.RemoveFile(line[at..].Split(' ')[0]);
     }
 
-    public Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("attaching is not there yet");
+    public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
+    {
+        var server = ConnectionText.Parse(connection, new("127.0.0.1", 5432, "postgres", "", "postgres"));
+        var name = SessionName.Current;
+        var version = await WithServerAsync(server, async admin =>
+        {
+            await using (var list = new NpgsqlCommand($"select datname from pg_database where datname like '{SessionName.Prefix}%'", admin))
+            {
+                var names = new List<string>();
+                await using (var reader = await list.ExecuteReaderAsync(cancellationToken))
+                    while (await reader.ReadAsync(cancellationToken)) names.Add(reader.GetString(0));
+                foreach (var dead in names.Where(SessionName.IsDead)) await DropAsync(admin, dead);
+                if (!names.Contains(name)) await ExecuteAsync(admin, $"create database \"{name}\"");
+            }
+
+            return admin.PostgreSqlVersion;
+        }, cancellationToken);
+        var endpoint = new StoreEndpoint(Store, "postgresql", version, server.Host, server.Port, server.User, server.Password, name);
+        return new(endpoint, () => WithServerAsync(server, async admin => await DropAsync(admin, name), CancellationToken.None));
+    }
+
+    private static async Task<T> WithServerAsync<T>(ConnectionText server, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = server.Host, Port = server.Port, Username = server.User, Password = server.Password, Database = server.Database, Pooling = false,
+        }.ConnectionString);
+        await admin.OpenAsync(cancellationToken);
+        return await action(admin);
+    }
+
+    private static Task<int> DropAsync(NpgsqlConnection admin, string name) => ExecuteAsync(admin, $"drop database if exists \"{name}\" with (force)");
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection admin, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, admin);
+        return await command.ExecuteNonQueryAsync();
+    }
 
     private static string InitDb(string binary) => Path.Combine(Path.GetDirectoryName(binary)!, "initdb");
 

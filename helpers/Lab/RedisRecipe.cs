@@ -8,6 +8,9 @@ namespace StorageCourse.Labs;
 /// <summary>Redis.</summary>
 internal sealed class RedisRecipe : IStoreRecipe
 {
+    private const string Claims = "storage-course:databases";
+    private const int LastDatabase = 15;
+
     public string Store => "redis";
 
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["redis"] = new(6, 2) };
@@ -48,25 +51,19 @@ internal sealed class RedisRecipe : IStoreRecipe
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", start.Port, cancellationToken);
-            var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"AUTH {start.Password}\r\nPING\r\nINFO server\r\n"), cancellationToken);
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
-            {
-                if (line.StartsWith("-LOADING", StringComparison.Ordinal)) return null;
-                if (line.StartsWith('-')) throw new InvalidOperationException($"Redis refused to be set up: {line}");
-                if (line.StartsWith("redis_version:", StringComparison.Ordinal))
-                    return new(Store, "redis", ServerVersion.Parse(line), "127.0.0.1", start.Port, "default", start.Password, "0");
-            }
+            await using var redis = await RedisProbe.ConnectAsync("127.0.0.1", start.Port, "default", start.Password, cancellationToken);
+            await redis.SendAsync(cancellationToken, "PING");
+            var version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "");
+            return new(Store, "redis", version, "127.0.0.1", start.Port, "default", start.Password, "0");
+        }
+        catch (InvalidOperationException error) when (error.Message.StartsWith("LOADING", StringComparison.Ordinal))
+        {
+            return null; // It reads its data back.
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
-            // It does not listen yet.
+            return null; // It does not listen yet.
         }
-
-        return null;
     }
 
     public void GuardLeftovers(ServerFolder folder, int processId)
@@ -74,8 +71,53 @@ internal sealed class RedisRecipe : IStoreRecipe
         // All that it has lies in its folder.
     }
 
-    public Task<AttachedDatabase> AttachAsync(ConnectionText connection, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("attaching is not there yet");
+    public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
+    {
+        var server = ConnectionText.Parse(connection, new("127.0.0.1", 6379, "default", "", "0"));
+        await using var redis = await RedisProbe.ConnectAsync(server.Host, server.Port, server.User, server.Password, cancellationToken);
+        var version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "");
+        var number = await ClaimAsync(redis, cancellationToken);
+        return new(
+            new(Store, "redis", version, server.Host, server.Port, server.User, server.Password, number),
+            async () =>
+            {
+                await using var last = await RedisProbe.ConnectAsync(server.Host, server.Port, server.User, server.Password, CancellationToken.None);
+                await ClearAsync(last, number, CancellationToken.None);
+                await last.SendAsync(CancellationToken.None, "SELECT", "0");
+                await last.SendAsync(CancellationToken.None, "HDEL", Claims, number);
+            });
+    }
+
+    /// <summary>Finds a logical database that is empty and takes it for this session: who has which is kept in a hash in database 0.</summary>
+    /// <exception cref="InvalidOperationException">None is free.</exception>
+    private static async Task<string> ClaimAsync(RedisProbe redis, CancellationToken cancellationToken)
+    {
+        for (var number = 1; number <= LastDatabase; number++)
+        {
+            var name = number.ToString(CultureInfo.InvariantCulture);
+            await redis.SendAsync(cancellationToken, "SELECT", "0");
+            if (await redis.SendAsync(cancellationToken, "HGET", Claims, name) is { } owner && SessionName.IsDead(owner))
+            {
+                await ClearAsync(redis, name, cancellationToken);
+                await redis.SendAsync(cancellationToken, "SELECT", "0");
+                await redis.SendAsync(cancellationToken, "HDEL", Claims, name);
+            }
+
+            if (await redis.SendAsync(cancellationToken, "HSETNX", Claims, name, SessionName.Current) != "1") continue;
+            await redis.SendAsync(cancellationToken, "SELECT", name);
+            if (await redis.SendAsync(cancellationToken, "DBSIZE") == "0") return name;
+            await redis.SendAsync(cancellationToken, "SELECT", "0");
+            await redis.SendAsync(cancellationToken, "HDEL", Claims, name);
+        }
+
+        throw new InvalidOperationException($"expected an empty logical database among 1 to {LastDatabase}, but all hold data or belong to other sessions");
+    }
+
+    private static async Task ClearAsync(RedisProbe redis, string number, CancellationToken cancellationToken)
+    {
+        await redis.SendAsync(cancellationToken, "SELECT", number);
+        await redis.SendAsync(cancellationToken, "FLUSHDB");
+    }
 
     private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 }

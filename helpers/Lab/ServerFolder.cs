@@ -68,6 +68,8 @@ internal sealed class ServerFolder
         // The same on every machine: times in UTC, messages in English.
         start.Environment["TZ"] = "UTC";
         start.Environment["LC_ALL"] = "C.UTF-8";
+        // The session's own folder for temporary files may be closed to the server's user.
+        start.Environment["TMPDIR"] = Root;
         return Process.Start(start)!;
     }
 

@@ -7,4 +7,12 @@ internal static class StoreRecipes
 
     /// <summary>The recipe of a store, or null where the lab has none of its own.</summary>
     public static IStoreRecipe? Find(string store) => All.FirstOrDefault(recipe => recipe.Store == store);
+
+    /// <summary>Refuses a server that is older than what the course is written for.</summary>
+    /// <exception cref="InvalidOperationException">It is.</exception>
+    public static void RequireSupported(IStoreRecipe recipe, StoreEndpoint endpoint)
+    {
+        if (recipe.Oldest.TryGetValue(endpoint.Flavor, out var oldest) && endpoint.Version < oldest)
+            throw new InvalidOperationException($"the course needs {endpoint.Flavor} {oldest} or newer, and this server is {endpoint.Version}");
+    }
 }

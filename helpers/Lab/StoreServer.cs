@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace StorageCourse;
 
 /// <summary>A server that a lab found or started. One that is <see cref="IsOwn"/> can be broken on purpose.</summary>
@@ -23,6 +25,10 @@ public abstract class StoreServer : IAsyncDisposable
 
     /// <summary>Whether it may be stopped, killed, paused, flushed and reconfigured.</summary>
     public bool IsOwn => Need.IsOwn;
+
+    /// <summary>Opens a connection to a server that speaks SQL, for instance for Dapper; dispose it when done.</summary>
+    /// <exception cref="NotSupportedException">The store has no SQL.</exception>
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default) => StoreConnections.OpenAsync(Endpoint, cancellationToken);
 
     /// <summary>Shuts it down cleanly and returns when it has ended. Its data stay.</summary>
     /// <exception cref="InvalidOperationException">The server is shared.</exception>
