@@ -56,7 +56,7 @@ public sealed class QueryResult : IReadOnlyList<QueryRow>, IDisplayable
 
     /// <summary>
     /// The rows as records or objects: columns meet constructor parameters and settable properties by name,
-    /// without regard to case and underscores (<c>placed_at</c> is <c>PlacedAt</c>). A simple type takes the first column.
+    /// without regard to case and underscores (<c>placed_at</c> is <c>PlacedAt</c>). A simple type takes the first column, a tuple the first ones in order.
     /// </summary>
     /// <exception cref="InvalidOperationException">A parameter of the type's constructor has no column.</exception>
     public IReadOnlyList<T> As<T>() => RowMapper<T>.Map(this);

@@ -5,15 +5,17 @@ namespace StorageCourse.Cells;
 /// <summary>Makes objects of one type from rows, by name.</summary>
 internal static class RowMapper<T>
 {
-    private static readonly bool IsSimple = typeof(T).IsPrimitive || typeof(T).IsEnum || typeof(T).IsArray
-        || Nullable.GetUnderlyingType(typeof(T)) is not null
-        || typeof(T).Namespace is "System";
+    private static readonly bool IsTuple = typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(typeof(T));
+
+    private static readonly bool IsSimple = !IsTuple && (typeof(T).IsEnum || typeof(T).IsArray || typeof(T).Namespace is "System");
 
     /// <exception cref="InvalidOperationException">A parameter of the constructor has no column.</exception>
     public static IReadOnlyList<T> Map(QueryResult result)
     {
         if (result.Count == 0) return [];
         if (IsSimple) return [.. result.Select(row => ValueConversion.To<T>(row.ValueAt(0), result.Columns[0].Name))];
+
+        if (IsTuple) return [.. result.Select(Tuple)];
 
         var columns = result[0].Keys.Select((name, index) => (name, index))
             .GroupBy(column => Plain(column.name), StringComparer.Ordinal)
@@ -49,6 +51,15 @@ internal static class RowMapper<T>
 
             return (T)made;
         }
+    }
+
+    // The names of a tuple's elements are the compiler's alone: its columns count by position.
+    private static T Tuple(QueryRow row)
+    {
+        var types = typeof(T).GetGenericArguments();
+        if (types.Length > row.Count || types.Length > 7)
+            throw new InvalidOperationException($"expected a tuple of at most {Math.Min(row.Count, 7)} elements, one for each column, got {types.Length}");
+        return (T)Activator.CreateInstance(typeof(T), [.. types.Select((type, i) => ValueConversion.To(type, row.ValueAt(i), row.Keys.ElementAt(i)))])!;
     }
 
     private static bool IsCopyConstructor(ConstructorInfo constructor) =>

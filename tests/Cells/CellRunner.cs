@@ -5,9 +5,12 @@ using StorageCourse.Tests.Host;
 namespace StorageCourse.Tests.Cells;
 
 /// <summary>Runs cells as a notebook would, against servers of a lab.</summary>
-internal sealed class CellRunner
+internal sealed class CellRunner : IDisposable
 {
-    public CellRunner() => CellLanguages.Register(Host);
+    public CellRunner()
+    {
+        foreach (var language in CellLanguages.Create()) Host.Register(language);
+    }
 
     public RecordingHost Host { get; } = new();
 
@@ -44,4 +47,10 @@ internal sealed class CellRunner
 
     private ICellLanguage Language(string name) =>
         Host.Languages.Values.Single(language => language.Name == name || language.Aliases.Contains(name));
+
+    /// <summary>Closes the sessions that its cells have opened.</summary>
+    public void Dispose()
+    {
+        foreach (var language in Host.Languages.Values.OfType<IStoreLanguage>()) language.CloseSessions();
+    }
 }

@@ -6,7 +6,11 @@ public sealed class MySqlCellTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await CellRunner.StartAsync("mysql");
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        cell.Dispose();
+        return default;
+    }
 
     [Theory]
     [InlineData("")]
@@ -123,7 +127,7 @@ public sealed class MySqlCellTests : IAsyncLifetime
         await cell.RunAsync("#!mysql --on sleeper\nset @still = 1");
         using var interrupt = new CancellationTokenSource();
         var sleeping = cell.InterruptAsync("#!mysql --on sleeper\nselect sleep(3600) as asleep", interrupt.Token);
-        var other = new CellRunner();
+        using var other = new CellRunner();
         await Eventually.TrueAsync(async () =>
         {
             await other.RunAsync("#!mysql --name found\nselect count(*) from information_schema.processlist where info like '%as asleep'  and info not like '%processlist%'");

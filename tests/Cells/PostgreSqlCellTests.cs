@@ -8,7 +8,11 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await CellRunner.StartAsync("postgres");
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        cell.Dispose();
+        return default;
+    }
 
     [Fact]
     public async Task A_query_is_a_table_with_types_rows_and_time()
@@ -213,7 +217,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         await cell.RunAsync("#!sql --on sleeper\ncreate temp table still (id int)");
         using var interrupt = new CancellationTokenSource();
         var sleeping = cell.InterruptAsync("#!sql --on sleeper\nselect pg_sleep(3600) as asleep", interrupt.Token);
-        var other = new CellRunner();
+        using var other = new CellRunner();
         await Eventually.TrueAsync(async () =>
         {
             await other.RunAsync("#!sql --name found\nselect count(*) from pg_stat_activity where state = 'active' and query like '%as asleep'");

@@ -34,6 +34,7 @@ public sealed class QueryResultTests
     {
         Orders.As<Order>().ShouldBe([new Order(1, new DateOnly(2026, 3, 1), 9.50m), new Order(2, null, null)]);
         Orders.As<long>().ShouldBe([1L, 2L]);
+        Orders.As<(long Id, DateOnly? Day)>().ShouldBe([(1L, new DateOnly(2026, 3, 1)), (2L, null)]);
         Should.Throw<InvalidOperationException>(() => Orders.As<Priced>()).Message.ShouldContain("needs Price");
     }
 

@@ -9,7 +9,11 @@ public sealed class RedisCellTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await CellRunner.StartAsync("redis");
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        cell.Dispose();
+        return default;
+    }
 
     [Fact]
     public async Task One_command_shows_its_reply_and_several_show_a_transcript()
@@ -86,7 +90,7 @@ public sealed class RedisCellTests : IAsyncLifetime
         var blocked = cell.InterruptAsync("#!redis --on blocked\nBLPOP never 0\nSET after ran", interrupt.Token);
         await Eventually.TrueAsync(async () =>
         {
-            var other = new CellRunner();
+            using var other = new CellRunner();
             await other.RunAsync("#!redis --name clients\nINFO clients");
             return ((string)other.Host["clients"]!).Contains("blocked_clients:1", StringComparison.Ordinal);
         });

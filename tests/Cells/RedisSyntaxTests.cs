@@ -68,7 +68,7 @@ public sealed class RedisSyntaxTests
     public async Task Any_bytes_survive_quoting_and_a_real_server()
     {
         var lab = await CellRunner.StartAsync("redis");
-        await using var connection = await RespConnection.ConnectAsync(lab.Redis.Endpoint, Cancellation);
+        using var connection = await RespConnection.ConnectAsync(lab.Redis.Endpoint, Cancellation);
         FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
             if (bytes is null) return true;
@@ -87,7 +87,7 @@ public sealed class RedisSyntaxTests
     public async Task Replies_look_as_redis_cli_writes_them()
     {
         var lab = await CellRunner.StartAsync("redis");
-        var cell = new CellRunner();
+        using var cell = new CellRunner();
         await cell.RunAsync("#!redis\nDEL looks hash\nRPUSH looks a 'b\"' \"c\\\\\" \"\\x00\\n\"\nHSET hash f v\nZADD looked 1.5 a");
         foreach (var command in new[] { "LRANGE looks 0 -1", "LLEN looks", "GET missing", "TYPE looks", "EVAL \"return {1, {2, {3, 'x'}}, {}, false}\" 0", "KEYS nothing*", "ZSCORE looked a", "CONFIG GET maxmemory" })
         {

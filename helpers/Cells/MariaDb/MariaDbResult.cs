@@ -233,11 +233,13 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
         MariaDbNative.StatementClose(statement);
     }
 
+    // As the server would write it in the text protocol: 31 decimals stand for as many as it takes.
     private string Real(int column)
     {
         var value = MemoryMarshal.Read<double>(buffers!.Value(column));
-        return Columns[column].Type == MariaDbType.Float
-            ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
+        var (type, decimals) = (Columns[column].Type, Columns[column].Decimals);
+        return decimals < 31 ? value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : type == MariaDbType.Float ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
             : value.ToString("R", CultureInfo.InvariantCulture);
     }
 

@@ -136,7 +136,8 @@ internal sealed partial class MySqlDialect : SqlDialect
     private static int? Place(string message, string sent)
     {
         var match = NearAtLine().Match(message);
-        if (!match.Success || match.Groups["near"].Length == 0) return null;
+        if (!match.Success) return null;
+        if (match.Groups["near"].Length == 0) return sent.Length;
         var start = 0;
         for (var line = int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture); line > 1 && start >= 0; line--) start = sent.IndexOf('\n', start) + 1;
         var at = sent.IndexOf(match.Groups["near"].Value, start, StringComparison.Ordinal);

@@ -42,11 +42,16 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
         await PostgreSqlConnections.OpenAsync(endpoint, pooling: false, cancellationToken);
 
-    public override void OnNotice(DbConnection connection, Action<string> notice) => ((NpgsqlConnection)connection).Notice += (_, message) =>
+    public override void OnNotice(DbConnection connection, Action<string> notice)
     {
-        var detail = string.IsNullOrEmpty(message.Notice.Detail) ? "" : $"\ndetail: {message.Notice.Detail}";
-        notice($"{message.Notice.InvariantSeverity}: {message.Notice.MessageText}{detail}");
-    };
+        var open = (NpgsqlConnection)connection;
+        open.Notice += (_, message) =>
+        {
+            var detail = string.IsNullOrEmpty(message.Notice.Detail) ? "" : $"\ndetail: {message.Notice.Detail}";
+            notice($"{message.Notice.InvariantSeverity}: {message.Notice.MessageText}{detail}");
+        };
+        open.Notification += (_, message) => notice($"NOTIFY {message.Channel}: {message.Payload}");
+    }
 
     public override async Task PingAsync(DbConnection connection)
     {
@@ -64,7 +69,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override DbCommand CreateCommand(DbConnection connection, BoundSql sql)
     {
         // All values come as text: in the server's own words, exact, and for types that no driver knows.
-        var command = new NpgsqlCommand(sql.Text, (NpgsqlConnection)connection) { AllResultTypesAreUnknown = true };
+        var command = new NpgsqlCommand(Whole(sql.Text), (NpgsqlConnection)connection) { AllResultTypesAreUnknown = true };
         foreach (var variable in sql.Parameters) command.Parameters.Add(PostgreSqlParameter.From(variable));
         return command;
     }
@@ -104,8 +109,9 @@ internal sealed class PostgreSqlDialect : SqlDialect
         PostgresException e => new(
             e.SqlState,
             e.MessageText,
-            e.Position > 0 ? Utf16Position(sent, e.Position - 1) : null,
-            Details: Details(e),
+            e.InternalQuery == sent && e.InternalPosition > 0 ? Utf16Position(sent, e.InternalPosition - 1)
+                : e.Position > 0 ? Utf16Position(sent, e.Position - 1) : null,
+            Details: Details(e, sent),
             IsCancelled: e.SqlState == PostgresErrorCodes.QueryCanceled,
             IsLost: e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown),
         NpgsqlException { InnerException: { } inner } e => new(
@@ -158,11 +164,21 @@ internal sealed class PostgreSqlDialect : SqlDialect
         return at;
     }
 
-    private static List<string> Details(PostgresException e)
+    // Npgsql splits what it sends at semicolons and knows BEGIN ATOMIC, but not a CASE within. In a string nothing is split.
+    private static string Whole(string text)
+    {
+        if (!text.Contains(';', StringComparison.Ordinal) || !SqlLexer.Read(text, SqlSyntax.PostgreSql).Any(token => token.Is(text, ';'))) return text;
+        var tag = "body";
+        while (text.Contains($"${tag}", StringComparison.Ordinal)) tag += "_";
+        return $"do ${tag}_outer$ begin execute ${tag}${text}${tag}$; end ${tag}_outer$";
+    }
+
+    private static List<string> Details(PostgresException e, string sent)
     {
         var details = new List<string>();
         if (!string.IsNullOrEmpty(e.Detail)) details.Add($"detail: {e.Detail}");
         if (!string.IsNullOrEmpty(e.Hint)) details.Add($"hint: {e.Hint}");
+        if (e.InternalQuery == sent) return details;
         if (!string.IsNullOrEmpty(e.InternalQuery)) details.Add($"in the query: {e.InternalQuery}");
         if (!string.IsNullOrEmpty(e.Where)) details.Add($"context: {e.Where}");
         return details;

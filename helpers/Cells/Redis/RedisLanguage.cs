@@ -5,7 +5,7 @@ using StorageCourse.Host;
 namespace StorageCourse.Cells.Redis;
 
 /// <summary>Redis cells: redis-cli's language, a command a line.</summary>
-internal sealed class RedisLanguage : ICellLanguage
+internal sealed class RedisLanguage : IStoreLanguage
 {
     private const string Store = "redis";
     private static readonly string[] Endless = ["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR", "SYNC", "PSYNC"];
@@ -30,9 +30,8 @@ internal sealed class RedisLanguage : ICellLanguage
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
     {
-        var store = submission.Option("--store") ?? Store;
-        var server = Lab.Require(store);
-        if (server.Endpoint.Store != Store) throw new CellException("WrongStore", $"expected a redis server for #!redis, but {store} is {server.Endpoint}");
+        var name = CellOptions.Name(submission);
+        var (store, server) = CellOptions.Server(submission, Store, Name);
         var commands = RedisSyntax.Read(submission.Text);
         foreach (var command in commands) Refuse(command);
         var bound = commands.Select(command => RedisBinder.Bind(command, host)).ToList();
@@ -77,11 +76,17 @@ internal sealed class RedisLanguage : ICellLanguage
             transcript.Show();
         }
 
-        if (submission.Option("--name") is { } name)
+        if (name is not null)
         {
             var value = RespText.Value(transcript.Last!);
             host.SetVariable(name, value, value?.GetType() ?? typeof(object));
         }
+    }
+
+    public void CloseSessions()
+    {
+        foreach (var session in sessions.Values) session.Abandon();
+        sessions.Clear();
     }
 
     public Task<CellCompletions> CompleteAsync(string text, int position, IHost host, CancellationToken cancellationToken) =>

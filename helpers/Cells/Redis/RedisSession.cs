@@ -24,11 +24,11 @@ internal sealed class RedisSession(string store, string name)
         if (connection is not null && endpoint != wanted)
         {
             note = $"{Called} is new: the lab's {store} is another server now ({wanted})";
-            await AbandonAsync();
+            Abandon();
             lost = false;
         }
 
-        if (connection is not null && (connection.IsBroken || connection.IsClosedByServer)) await AbandonAsync();
+        if (connection is not null && (connection.IsBroken || connection.IsClosedByServer)) Abandon();
         if (connection is not null) return (connection, null);
         try
         {
@@ -65,13 +65,13 @@ internal sealed class RedisSession(string store, string name)
         {
             var unblocking = UnblockAsync(open.ClientId);
             await Task.WhenAny(running, Task.Delay(UnblockPatience, CancellationToken.None));
-            if (!running.IsCompletedSuccessfully) await AbandonAsync();
+            if (!running.IsCompletedSuccessfully) Abandon();
             await Task.WhenAll(running, unblocking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
         {
-            await AbandonAsync();
+            Abandon();
             throw;
         }
 
@@ -83,12 +83,12 @@ internal sealed class RedisSession(string store, string name)
     }
 
     /// <summary>Gives the connection up; the next cell opens another and says so.</summary>
-    public async Task AbandonAsync()
+    public void Abandon()
     {
         var old = connection;
         connection = null;
         lost = true;
-        if (old is not null) await old.DisposeAsync();
+        old?.Dispose();
     }
 
     // CLIENT UNBLOCK ends BLPOP and the like; a script that runs on and on ends by SCRIPT KILL alone, which the server takes only after busy-reply-threshold.
@@ -97,7 +97,7 @@ internal sealed class RedisSession(string store, string name)
         using var deadline = new CancellationTokenSource(UnblockPatience);
         try
         {
-            await using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
+            using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
             await other.CallAsync(deadline.Token, "CLIENT", "UNBLOCK", client.ToString(System.Globalization.CultureInfo.InvariantCulture), "ERROR");
         }
         catch (RespException e) when (e.Code == "BUSY")
@@ -121,7 +121,7 @@ internal sealed class RedisSession(string store, string name)
         {
             try
             {
-                await using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
+                using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
                 await other.CallAsync(deadline.Token, "SCRIPT", "KILL");
                 return;
             }

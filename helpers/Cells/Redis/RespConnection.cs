@@ -6,7 +6,7 @@ using System.Text;
 namespace StorageCourse.Cells.Redis;
 
 /// <summary>A connection to a Redis server. One user at a time; commands may be pipelined.</summary>
-internal sealed class RespConnection : IAsyncDisposable
+internal sealed class RespConnection : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private readonly Socket socket;
@@ -55,7 +55,7 @@ internal sealed class RespConnection : IAsyncDisposable
         finally
         {
             if (connection is null) opening.Dispose();
-            else if (connection.ClientId == 0) await connection.DisposeAsync();
+            else if (connection.ClientId == 0) connection.Dispose();
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RespConnection : IAsyncDisposable
         return reply.IsError ? throw new RespException(reply.Text) : reply;
     }
 
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
+    public void Dispose() => stream.Dispose();
 
     private async Task GreetAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
     {

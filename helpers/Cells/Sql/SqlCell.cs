@@ -21,7 +21,6 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     public async Task<SqlResultSet?> RunAsync(IReadOnlyList<SqlStatement> statements, IHost host, CancellationToken cancellationToken)
     {
         SqlResultSet? last = null;
-        session.Notice = output.Line;
         for (var i = 0; i < statements.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +53,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             var failure = dialect.Describe(e, sql.Text);
             if (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || failure.IsCancelled))
                 throw new OperationCanceledException("the statement was cancelled on the server", e, cancellationToken);
-            if (failure.IsLost || !session.IsOpen) await session.AbandonAsync();
+            if (failure.IsLost || !session.IsOpen) session.Abandon();
             throw Failed(failure, statement, sql, where, e);
         }
     }

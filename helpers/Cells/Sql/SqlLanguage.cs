@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Sql;
 
 /// <summary>SQL cells: split into statements, sent one at a time, shown as tables.</summary>
-internal sealed class SqlLanguage(SqlDialect dialect) : ICellLanguage
+internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
 {
     private const int RowsShown = 50;
     private const int MostRowsShown = 1_000;
@@ -32,11 +30,8 @@ internal sealed class SqlLanguage(SqlDialect dialect) : ICellLanguage
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
     {
         var limit = Limit(submission);
-        var name = submission.Option("--name");
-        var store = submission.Option("--store") ?? dialect.Store;
-        var server = Lab.Require(store);
-        if (server.Endpoint.Store != dialect.Store)
-            throw new CellException("WrongStore", $"expected a {dialect.Store} server for #!{Name}, but {store} is {server.Endpoint}");
+        var name = CellOptions.Name(submission);
+        var (store, server) = CellOptions.Server(submission, dialect.Store, Name);
         var statements = SqlSplitter.Split(submission.Text, dialect.Syntax);
         var output = new SqlOutput(host);
         if (statements.Count == 0)
@@ -47,22 +42,30 @@ internal sealed class SqlLanguage(SqlDialect dialect) : ICellLanguage
 
         var on = submission.Option("--on") ?? "";
         var session = sessions.GetOrAdd((store, on), key => new SqlSession(dialect, key.Store, key.Name));
-        var (connection, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
-        if (note is not null) output.Line(note);
-        var cell = new SqlCell(dialect, session, connection, submission.Text, output)
-        {
-            Show = Math.Min(limit ?? RowsShown, MostRowsShown),
-            Keep = name is null ? 0 : limit ?? RowsKept,
-        };
+        session.Notice = output.Line;
         try
         {
+            var (connection, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
+            if (note is not null) output.Line(note);
+            var cell = new SqlCell(dialect, session, connection, submission.Text, output)
+            {
+                Show = Math.Min(limit ?? RowsShown, MostRowsShown),
+                Keep = name is null ? 0 : limit ?? RowsKept,
+            };
             var last = await cell.RunAsync(statements, host, cancellationToken);
             if (name is not null) Bind(host, name, last, output);
         }
         finally
         {
+            session.Notice = null;
             output.Flush();
         }
+    }
+
+    public void CloseSessions()
+    {
+        foreach (var session in sessions.Values) session.Abandon();
+        sessions.Clear();
     }
 
     public async Task<CellCompletions> CompleteAsync(string text, int position, IHost host, CancellationToken cancellationToken) =>

@@ -30,11 +30,11 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         if (connection is not null && endpoint != wanted)
         {
             note = $"{Called} is new: the lab's {store} is another server now ({wanted})";
-            await AbandonAsync();
+            Abandon();
             lost = false;
         }
 
-        if (connection is not null && !await AnswersAsync(connection, cancellationToken)) await AbandonAsync();
+        if (connection is not null && !await AnswersAsync(connection, cancellationToken)) Abandon();
         if (connection is not null) return (connection, null);
         connection = await ConnectAsync(wanted, cancellationToken);
         endpoint = wanted;
@@ -57,20 +57,19 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         {
             var cancelling = Task.Run(command.Cancel, CancellationToken.None);
             var ended = Task.WhenAll(Quietly(cancelling), Quietly(running));
-            if (await Task.WhenAny(ended, Task.Delay(CancellationPatience, CancellationToken.None)) != ended || !IsOpen) await AbandonAsync();
+            if (await Task.WhenAny(ended, Task.Delay(CancellationPatience, CancellationToken.None)) != ended || !IsOpen) Abandon();
             throw;
         }
     }
 
     /// <summary>Gives the connection up; the next cell opens another and says so.</summary>
-    public Task AbandonAsync()
+    public void Abandon()
     {
         var old = connection;
         connection = null;
         lost = true;
         // Closing may wait for a server that is paused.
         if (old is not null) _ = Quietly(Task.Run(old.Dispose));
-        return Task.CompletedTask;
     }
 
     private static async Task Quietly(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,7 +102,7 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await AbandonAsync();
+            Abandon();
             throw;
         }
         catch (Exception e) when (e is DbException or IOException or InvalidOperationException or ObjectDisposedException)
