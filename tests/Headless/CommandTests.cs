@@ -36,7 +36,7 @@ public sealed class CommandTests : IDisposable
         run.Output.ShouldContain("cell 1 failed: Failure");
         XDocument.Parse(await File.ReadAllTextAsync(course.Path("else where", "junit.xml"), TestContext.Current.CancellationToken))
             .Descendants("failure").ShouldHaveSingleItem().Attribute("message")!.Value.ShouldBe("Failure: <b>\uFFFD & so");
-        (await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken)).ShouldStartWith("## ✗ Course run: 1 of 1 chapter failed");
+        (await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken)).ShouldStartWith("## ✗ Course run: the chapter failed");
         (await File.ReadAllTextAsync(course.Path("else where", "report.html"), TestContext.Current.CancellationToken)).ShouldContain("&lt;b&gt;");
     }
 

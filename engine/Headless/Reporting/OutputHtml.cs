@@ -27,13 +27,15 @@ internal static class OutputHtml
 
     private static string Bundle(JsonObject data)
     {
-        var chip = string.Concat(OutcomesOf(data).Select(Chip));
+        var chips = string.Concat(OutcomesOf(data).Where(outcome => outcome.Kind != OutcomeKind.Store).Select(Chip));
+        var chip = chips.Length == 0 ? "" : $"<div class=\"chips\">{chips}</div>";
         if (data[MimeType.Html] is { } html)
         {
             var markup = MultilineText.Join(html);
-            // What shows nothing (a script, a style) needs no frame.
-            var isBare = chip.Length == 0 && MultilineText.Join(data[MimeType.Text]).Length == 0 && markup.TrimStart().StartsWith("<script", StringComparison.OrdinalIgnoreCase);
-            return Wrap(isBare ? " bare" : "", chip + markup);
+            // What shows nothing (a script, or only something for the runner) needs no frame.
+            var showsNothing = chip.Length == 0 && MultilineText.Join(data[MimeType.Text]).Length == 0
+                && (markup.Length == 0 || markup.TrimStart().StartsWith("<script", StringComparison.OrdinalIgnoreCase));
+            return Wrap(showsNothing ? " bare" : "", chip + markup);
         }
 
         if (data["image/svg+xml"] is { } svg) return Wrap("", chip + MultilineText.Join(svg));
@@ -46,7 +48,7 @@ internal static class OutputHtml
         if (data[MimeType.Plotly] is { } figure) return Wrap("", chip + Figure(figure));
         if (data["application/json"] is { } json) return Wrap("", $"{chip}<pre>{HtmlShell.Text(json.ToJsonString(Indented))}</pre>");
         var text = MultilineText.Join(data[MimeType.Text]);
-        return chip.Length + text.Length == 0 ? "" : Wrap("", $"{chip}<pre>{Ansi.ToHtml(text)}</pre>");
+        return chip.Length == 0 && text.Length == 0 ? "" : Wrap("", $"{chip}<pre>{Ansi.ToHtml(text)}</pre>");
     }
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -59,6 +61,7 @@ internal static class OutputHtml
         {"}"})(document.currentScript.previousElementSibling, {figure.ToJsonString()});</script>
         """;
 
+    // Servers stand in the lab's own table.
     private static string Chip(Outcome outcome)
     {
         var word = (outcome.Kind, outcome.Status) switch
@@ -66,7 +69,6 @@ internal static class OutputHtml
             (OutcomeKind.Claim, OutcomeStatus.Passed) => "holds",
             (OutcomeKind.Claim, OutcomeStatus.Failed) => "broken",
             (OutcomeKind.Claim, OutcomeStatus.Skipped) => "not judged",
-            (OutcomeKind.Store, OutcomeStatus.Passed) => "ready",
             (OutcomeKind.Skip, _) => "",
             _ => Words.Of(outcome.Status),
         };

@@ -40,7 +40,7 @@ internal static class ReportPage
         {Total("chapter", "all hold", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
         {Total("cell", "all passed", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
         {Total("claim", "all hold", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
-        {Total("exercise", "all judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"))}
+        {Total("exercise", "all judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"), (totals.UnreachedExercises, "not reached", "not-run"))}
         </div>
 
         """;
@@ -93,7 +93,7 @@ internal static class ReportPage
         "Stores", "<tr><th></th><th>store</th><th>what serves it</th><th>&nbsp;</th><th class=\"right\">ready after</th></tr>",
         notebook.Outcomes(OutcomeKind.Store).DistinctBy(store => store.Outcome.Id).Select(store => string.Create(
             CultureInfo.InvariantCulture,
-            $"<tr><td class=\"tight\">{Sign(store.Outcome.Status)}</td><td class=\"tight\">{Text(store.Outcome.Id)}</td><td>{Text(store.Outcome.Title)}</td><td class=\"soft\">{Text(store.Outcome.Detail)}</td><td class=\"right\">{(store.Outcome.Figures.TryGetValue("startup_ms", out var time) ? $"{Number(time)} ms" : "")}</td></tr>")));
+            $"<tr><td class=\"tight\">{Sign(store.Outcome.Status)}</td><td class=\"tight\">{Text(store.Outcome.Id)}</td><td class=\"tight\">{Text(store.Outcome.Title)}</td><td class=\"soft\">{Text(store.Outcome.Detail)}</td><td class=\"right\">{(store.Outcome.Figures.TryGetValue("startup_ms", out var time) ? $"{Number(time)} ms" : "")}</td></tr>")));
 
     private static string Claims(NotebookReport notebook) => Table(
         "Claims", "<tr><th></th><th>claim</th><th>measured</th><th class=\"wide\">against the claim</th></tr>",
@@ -115,7 +115,7 @@ internal static class ReportPage
         "Exercises", "<tr><th></th><th>exercise</th><th>grade</th><th>as the check said</th></tr>",
         notebook.Exercises.Select(exercise =>
             $"<tr><td class=\"tight\">{(exercise.IsAsExpected ? Sign(exercise.Status) : Sign(OutcomeStatus.Failed))}</td><td>{Text(exercise.Id)} {Text(exercise.Title)}</td>"
-            + $"<td class=\"tight\">{Text(exercise.Status is { } status ? Words.Of(status) : "none")}</td><td>{Text(exercise.Detail)}{string.Concat(exercise.Trials.Select(Trial))}</td></tr>"));
+            + $"<td class=\"tight\">{Text(exercise.Status is { } status ? Words.Of(status) : "not reached")}</td><td>{Text(exercise.Detail)}{string.Concat(exercise.Trials.Select(Trial))}</td></tr>"));
 
     private static string Trial(TrialReport trial) =>
         $"<div class=\"{(trial.IsAsExpected ? "passed" : "failed")}\"><span class=\"sign\">{(trial.IsAsExpected ? "✓" : "✗")}</span> {Text(trial.Kind)} <span class=\"soft\">{Text(trial.Note)} {Text(trial.Place)}</span>: {Text(trial.Detail)}</div>";
