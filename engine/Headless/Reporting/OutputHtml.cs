@@ -21,8 +21,11 @@ internal static class OutputHtml
         var name = HtmlShell.Text(output.StringAt("ename") ?? "Error");
         var message = Ansi.ToHtml(output.StringAt("evalue") ?? "");
         var traceback = string.Join('\n', output["traceback"] is JsonArray lines ? lines.Select(MultilineText.Join) : []);
-        var details = traceback.Length == 0 ? "" : $"<pre class=\"traceback\">{Ansi.ToHtml(traceback)}</pre>";
-        return Wrap(" failure", $"<p><strong>{name}</strong> {message}</p>{details}");
+        // Most tracebacks begin or end with the message; it need not stand twice.
+        var head = traceback.Length > 0 && Ansi.Strip(traceback).Contains(Ansi.Strip(output.StringAt("evalue") ?? ""), StringComparison.Ordinal)
+            ? ""
+            : $"<p><strong>{name}</strong> {message}</p>";
+        return Wrap(" failure", $"{head}{(traceback.Length == 0 ? "" : $"<pre class=\"traceback\">{Ansi.ToHtml(traceback)}</pre>")}");
     }
 
     private static string Bundle(JsonObject data)
