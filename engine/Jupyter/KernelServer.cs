@@ -101,7 +101,7 @@ internal sealed class KernelServer : IAsyncDisposable
             {
                 Log($"refused a message: {e.Message}");
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 Log($"refused a message whose content is no JSON: {e.Message}");
             }

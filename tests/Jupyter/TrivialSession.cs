@@ -51,6 +51,11 @@ internal sealed class TrivialSession : ISession
             case "release":
                 Gate.Release();
                 return new ExecutionResult();
+            case "halves":
+                output.Stdout("\ud83d");
+                output.Stdout("\ude00 \ud83d");
+                output.Stderr("\ude00");
+                return new ExecutionResult();
             case "outcome":
                 output.Display(Bundle.Text("seen").With(MimeType.Outcome, "{\"kind\":\"claim\"}"));
                 return new ExecutionResult();

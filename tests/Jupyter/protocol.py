@@ -263,6 +263,16 @@ def writes_of_200_000_lines_arrive_whole(client):
     same(out, "".join(f"line {i}\n" for i in range(200000)))
 
 
+def halves_of_a_character_meet_and_lone_ones_do_no_harm(client):
+    _, messages = run(client, "halves")
+    same([m["content"]["text"] for m in messages if m["msg_type"] == "stream"], ["😀 \ufffd", "\ufffd"])
+    signed = [b'{"msg_id":"\\ud800","msg_type":"execute_request","session":"s"}', b"{}", b"{}", b'{"code":"\\ud800"}']
+    client.shell_channel.socket.send_multipart([b"<IDS|MSG>", client.session.sign(signed), *signed])
+    signed = [b'{"msg_id":"1","msg_type":"execute_request","session":"s"}', b"{}", b"{}", b'{"code":"\\ud800"}']
+    client.shell_channel.socket.send_multipart([b"<IDS|MSG>", client.session.sign(signed), *signed])
+    same(run(client, "hello", stop_on_error=False)[0]["status"], "ok")
+
+
 def shutdown_is_replied_before_the_end(client):
     answer = ask(client, "shutdown_request", {"restart": True}, "control")
     same((answer["msg_type"], answer["content"]), ("shutdown_reply", {"status": "ok", "restart": True}))

@@ -50,8 +50,9 @@ internal sealed class MessageWire(string key) : IDisposable
             var header = MessageHeader.Parse(parts[1]) ?? throw new InvalidDataException("expected a header, got an empty one");
             return new JupyterMessage(frames[..delimiter], header, MessageHeader.Parse(parts[2]), parts[3], parts[4]);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter where a string is no valid text.
             throw new InvalidDataException($"expected a header in JSON: {e.Message}", e);
         }
     }

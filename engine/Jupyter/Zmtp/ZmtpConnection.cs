@@ -9,6 +9,9 @@ namespace StorageCourse.Engine.Jupyter.Zmtp;
 /// </summary>
 internal sealed class ZmtpConnection : IAsyncDisposable
 {
+    // Empty frames take room in a queue, too.
+    private const long FrameCost = 64;
+
     private readonly Socket socket;
     private readonly NetworkStream stream;
     private readonly ZmtpReader reader;
@@ -104,7 +107,7 @@ internal sealed class ZmtpConnection : IAsyncDisposable
     /// <returns>False where the peer is gone.</returns>
     public bool Send(params ReadOnlyMemory<byte>[] frames)
     {
-        var bytes = frames.Sum(frame => (long)frame.Length);
+        var bytes = frames.Sum(frame => frame.Length + FrameCost);
         if (!WaitForRoom(bytes))
         {
             Abort();

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace StorageCourse.Tests.Jupyter;
 
-/// <summary>The test kernel's kernel.json in a folder for JUPYTER_PATH.</summary>
-internal sealed class InstalledTestKernel : IDisposable
+/// <summary>A kernel.json in a folder for JUPYTER_PATH.</summary>
+internal sealed class InstalledKernel : IDisposable
 {
-    public InstalledTestKernel()
+    public InstalledKernel(params IReadOnlyList<string> argv)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root, "kernels", Name)).FullName;
         File.WriteAllText(Path.Combine(folder, "kernel.json"), JsonSerializer.Serialize(new
         {
-            argv = TestKernel.Spec.Argv,
+            argv,
             display_name = "Test",
             language = "none",
             interrupt_mode = "message",
