@@ -37,6 +37,17 @@ public static partial class Shop
     /// <summary>The dirty list.</summary>
     public static IEnumerable<CustomerImport> CustomerImports(Scale scale = Scale.S) => new ShopGenerator(scale).CustomerImports();
 
+    /// <summary>Loads the shop anew into a server of the lab; see <see cref="LoadAsync(DbConnection, Scale, string[])"/>.</summary>
+    /// <param name="server">The lab's PostgreSQL or MySQL: <c>lab.Postgres</c>.</param>
+    /// <param name="scale">How large.</param>
+    /// <param name="tables">Only these tables, and what they refer to. None named: all.</param>
+    /// <exception cref="ArgumentException">There is no such table.</exception>
+    public static async Task<Table> LoadAsync(StoreServer server, Scale scale = Scale.S, params string[] tables)
+    {
+        await using var connection = await server.OpenAsync();
+        return await LoadAsync(connection, scale, tables, CancellationToken.None);
+    }
+
     /// <summary>
     /// Loads the shop anew through an open connection and returns a table of what was loaded. Tables of an earlier load are replaced, with all
     /// that was added to them: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
