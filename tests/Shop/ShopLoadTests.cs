@@ -4,16 +4,9 @@ using StorageCourse.Tests.Cells;
 
 namespace StorageCourse.Tests.Shops;
 
-public sealed class ShopLoadTests : IAsyncLifetime
+public sealed class ShopLoadTests(ShopLoadTests.Servers servers) : IClassFixture<ShopLoadTests.Servers>
 {
-    private Lab lab = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        lab = await CellRunner.StartAsync(Need.Postgres.Named("shop-postgres"), Need.MySql.Named("shop-mysql"));
-    }
-
-    public ValueTask DisposeAsync() => lab.DisposeAsync();
+    private readonly Lab lab = servers.Lab;
 
     [Fact]
     public async Task PostgreSQL_and_MariaDB_hold_the_same_rows_after_a_second_load_too()
@@ -65,5 +58,14 @@ public sealed class ShopLoadTests : IAsyncLifetime
             plan.Pages!.Value.ShouldBeGreaterThan(10);
             plan.Nodes[^1].Relation.ShouldBe("customers");
         }
+    }
+
+    public sealed class Servers : IAsyncLifetime
+    {
+        public Lab Lab { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Lab = await CellRunner.StartAsync(Need.Postgres.Named("shop-postgres"), Need.MySql.Named("shop-mysql"));
+
+        public ValueTask DisposeAsync() => Lab.DisposeAsync();
     }
 }
