@@ -55,7 +55,7 @@ public sealed class RealClientTests
         var rows = shown.Split('\n');
         foreach (var line in psql.TrimEnd('\n').Split('\n'))
             rows.ShouldContain(row => row.Split('|').Select(value => value.Trim()).SequenceEqual(line.Split('|')), line);
-        (await cell.FailAsync($"#!sql\n{Script}")).Message.ShouldContain("statement 4 of 11, line 3");
+        (await cell.FailAsync($"#!sql\n{Script}")).Message.ShouldContain("statement 4 of 11, line 4");
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal static class RedisSyntax
             var quote = cursor.Take()[0];
             while (true)
             {
-                if (cursor.IsAtEnd) throw new CellException("SyntaxError", $"expected a closing {quote}, but the cell ends: the argument begins in line {line}, column {column}", line, column);
+                if (cursor.IsAtEnd) throw new CellException("SyntaxError", $"expected a closing {quote} for the argument that begins here, but the cell ends", line, column);
                 if (cursor.Current == quote) break;
                 if (cursor.Current == '\\' && quote == '"') Escape(ref cursor, bytes);
                 else if (cursor.StartsWith("\\'") && quote == '\'')

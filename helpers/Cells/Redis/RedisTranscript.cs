@@ -42,14 +42,17 @@ internal sealed class RedisTranscript(IHost host)
         elapsed += time;
     }
 
+    /// <param name="pipelined">How many commands the last batch held.</param>
+    /// <param name="following">How many commands of the cell were not sent.</param>
+    /// <param name="firstLine">The line of the notebook's cell in which its commands begin.</param>
     /// <exception cref="CellException">A reply is an error.</exception>
-    public void ThrowOnError(int pipelined, int following)
+    public void ThrowOnError(int pipelined, int following, int firstLine)
     {
         var first = replies.FindIndex(one => one.Reply.IsError);
         if (first < 0) return;
         var (command, reply) = replies[first];
         var behind = replies.Count - 1 - first;
-        var message = new StringBuilder($"{reply.Text}\nline {command.Line}: {Shorten(command.Source)}");
+        var message = new StringBuilder($"{reply.Text}\nline {command.Line + firstLine - 1}: {Shorten(command.Source)}");
         if (behind > 0 && pipelined > 1)
         {
             message.Append(CultureInfo.InvariantCulture,

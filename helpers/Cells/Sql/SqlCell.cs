@@ -6,9 +6,9 @@ using StorageCourse.Host;
 namespace StorageCourse.Cells.Sql;
 
 /// <summary>One run of one cell.</summary>
-internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, string cellText, SqlOutput output)
+internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, CellSubmission submission, SqlOutput output)
 {
-    private readonly LineCounter lines = new(cellText);
+    private readonly LineCounter lines = new(submission.Text);
 
     /// <summary>How many rows of each result set are shown.</summary>
     public required int Show { get; init; }
@@ -109,7 +109,8 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     {
         var end = message.IndexOf('\n', StringComparison.Ordinal);
         var (first, rest) = end < 0 ? (message, "") : (message[..end], message[end..]);
-        var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position)}: ");
+        // What the learner counts are the lines of the notebook's cell.
+        var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position) + submission.FirstLine - 1}: ");
         var mark = pointed ? "\n" + new string(' ', label.Length + lines.ColumnAt(position) - 1) + "^" : "";
         return $"{first}\n{label}{lines.LineTextAt(position)}{mark}{rest}";
     }

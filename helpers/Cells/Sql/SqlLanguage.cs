@@ -47,7 +47,7 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
         {
             var (connection, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
             if (note is not null) output.Line(note);
-            var cell = new SqlCell(dialect, session, connection, submission.Text, output)
+            var cell = new SqlCell(dialect, session, connection, submission, output)
             {
                 Show = Math.Min(limit ?? RowsShown, MostRowsShown),
                 Keep = name is null ? 0 : limit ?? RowsKept,
