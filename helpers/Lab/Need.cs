@@ -26,6 +26,11 @@ public sealed record Need
     /// <summary>A SQL Server.</summary>
     public static Need SqlServer { get; } = new("mssql");
 
+    private static Need[] Known => [Postgres, MySql, Redis, Mongo, SqlServer];
+
+    /// <summary>The names that <see cref="Of"/> takes.</summary>
+    public static IReadOnlyList<string> KnownStores { get; } = [.. Known.Select(need => need.Store)];
+
     /// <summary>The store's name: "postgres", "mysql", "redis", "mongo", "mssql".</summary>
     public string Store { get; }
 
@@ -40,12 +45,8 @@ public sealed record Need
 
     /// <summary>The need of a store by its name.</summary>
     /// <exception cref="ArgumentException">No store has that name; the message lists those that exist.</exception>
-    public static Need Of(string store)
-    {
-        Need[] known = [Postgres, MySql, Redis, Mongo, SqlServer];
-        return known.FirstOrDefault(need => need.Store == store) ?? throw new ArgumentException(
-            $"expected the name of a store ({string.Join(", ", known.Select(need => need.Store))}), got \"{store}\"", nameof(store));
-    }
+    public static Need Of(string store) => Known.FirstOrDefault(need => need.Store == store)
+        ?? throw new ArgumentException($"expected the name of a store ({string.Join(", ", KnownStores)}), got \"{store}\"", nameof(store));
 
     /// <summary>As <see cref="Of"/>.</summary>
     public static implicit operator Need(string store) => Of(store);
