@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -64,6 +66,30 @@ internal sealed class SubmissionCompiler
         if (references.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == name)) return;
         references = references.Add(MetadataReference.CreateFromFile(path));
         loadContext.AddFile(path);
+        AddFrameworkOf(path);
+    }
+
+    /// <summary>
+    /// Takes in what the assembly needs of the framework, and what that needs. If some of it came with a later cell only, Roslyn would bind the
+    /// assembly anew, and its types in earlier cells would be others than in later ones ("cannot convert from StoreServer to StoreServer").
+    /// </summary>
+    private void AddFrameworkOf(string path)
+    {
+        var byName = framework.OfType<PortableExecutableReference>().ToDictionary(reference => Path.GetFileNameWithoutExtension(reference.FilePath!), StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Stack<string>([path]);
+        while (waiting.TryPop(out var file))
+        {
+            using var image = new PEReader(File.OpenRead(file));
+            if (!image.HasMetadata) continue;
+            var metadata = image.GetMetadataReader();
+            foreach (var name in metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)))
+            {
+                if (!byName.TryGetValue(name, out var reference) || !seen.Add(name)) continue;
+                if (!references.Contains(reference)) references = references.Add(reference);
+                waiting.Push(reference.FilePath!);
+            }
+        }
     }
 
     /// <summary>A compilation of the text as the next submission, for completion and inspection; the chain stays as it is.</summary>
