@@ -141,7 +141,7 @@ internal sealed class Chapter13 : IChapter
     {
         await using var redis = await PracticeAsync();
         var recorded = attempt.CodeAs<Func<string, Func<string, Task<string>>, Func<string, Task<string>>>>()("greet", GreetAsync);
-        string[] inputs = ["Ann", "Bo", "Ann"];
+        string[] inputs = ["Ann", "Bo", "Ann", "Cyd"];
         foreach (var input in inputs)
             if (await recorded(input) is var said && said != "Hello " + input)
                 return Verdict.Failed($"The method answers \"Hello {input}\"; recorded, it answered \"{said}\".");
