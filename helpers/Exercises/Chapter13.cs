@@ -79,7 +79,7 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeCacheAsync(Attempt attempt)
     {
         var make = attempt.CodeAs<Func<ICache>>();
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         await redis.CallAsync(default, "SET", "left over", "from before");
         var cache = make();
         var first = await cache.StoreAsync("one");
@@ -104,7 +104,7 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeReadingAsync(Attempt attempt)
     {
         var cache = attempt.CodeAs<Func<IReadableCache>>()();
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         await redis.CallAsync(default, "MSET", "number", "42", "text", "Grüße", "empty", "");
         if (await cache.GetAsync<int?>("number", text => int.Parse(text, CultureInfo.InvariantCulture)) is var number && number != 42)
             return Verdict.Failed($"The key holds 42; GetAsync<int?> answered {number?.ToString(CultureInfo.InvariantCulture) ?? "null"}.");
@@ -126,7 +126,7 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeCountingAsync(Attempt attempt)
     {
         const int Callers = 20;
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         var counted = attempt.CodeAs<Func<string, Func<string, Task<string>>, Func<string, Task<string>>>>()("calls:greet", GreetAsync);
         if (await counted("Ann") is var said && said != "Hello Ann") return Verdict.Failed($"The method answers \"Hello Ann\"; counted, it answered \"{said}\".");
         if ((await redis.CallAsync(default, "GET", "calls:greet")).Text is var once && once != "1") return Verdict.Failed($"After one call \"calls:greet\" holds \"{once}\"; expected 1.");
@@ -139,7 +139,7 @@ internal sealed class Chapter13 : IChapter
 
     private static async Task<Verdict> JudgeRecordingAsync(Attempt attempt)
     {
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         var recorded = attempt.CodeAs<Func<string, Func<string, Task<string>>, Func<string, Task<string>>>>()("greet", GreetAsync);
         string[] inputs = ["Ann", "Bo", "Ann", "Cyd"];
         foreach (var input in inputs)
@@ -159,7 +159,7 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeReplayAsync(Attempt attempt)
     {
         var replay = attempt.CodeAs<Func<string, Task<List<(string, string)>>>>();
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         await redis.CallAsync(default, "RPUSH", "greet:inputs", "Ann", "Bo", "Ann", "Cyd");
         await redis.CallAsync(default, "RPUSH", "greet:outputs", "Hello Ann", "Hello Bo", "Welcome back, Ann");
         List<(string, string)> expected = [("Ann", "Hello Ann"), ("Bo", "Hello Bo"), ("Ann", "Welcome back, Ann")];
@@ -173,7 +173,7 @@ internal sealed class Chapter13 : IChapter
 
     private static async Task<Verdict> JudgeLeaderboardAsync(Attempt attempt)
     {
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         var board = attempt.CodeAs<Func<ILeaderboard>>()();
         await board.AddAsync("player 0001", 0.5);
         await Task.WhenAll(Enumerable.Range(1, Players).Select(i => board.AddAsync(Player(i), i)));
@@ -198,7 +198,7 @@ internal sealed class Chapter13 : IChapter
     {
         const int Limit = 5;
         var make = attempt.CodeAs<Func<int, TimeSpan, IRateLimiter>>();
-        await using var redis = await PracticeAsync();
+        using var redis = await PracticeAsync();
         var slow = make(Limit, TimeSpan.FromHours(1));
         var passed = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => slow.AllowAsync("ann")))).Count(isAllowed => isAllowed);
         if (passed != Limit) return Verdict.Failed($"Of 100 requests at once with a limit of {Limit}, {passed} passed.");
