@@ -123,6 +123,27 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_terminal_the_cells_that_run_are_shown_and_the_lines_of_ended_notebooks_stay()
+    {
+        course.Add("01-a", "print a");
+        course.Add("02-b", "fail it");
+        course.Write("jupyter/kernels/scripted/kernel.json", ScriptedKernel.Json);
+        // script(1) gives the command a terminal.
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"'{Environment.ProcessPath}' course run --kernel scripted", "/dev/null"])
+        {
+            WorkingDirectory = course.Course.Root, UseShellExecute = false, RedirectStandardOutput = true,
+        };
+        (start.Environment["JUPYTER_PATH"], start.Environment["CI"], start.Environment["TERM"]) = (course.Path("jupyter"), "", "xterm");
+        using var script = Process.Start(start)!;
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+        script.ExitCode.ShouldBe(1, output);
+        output.ShouldContain("━");
+        output.ShouldContain("✓ 01-a: 1/1 cells");
+        output.ShouldContain("cell 1 failed: Failure");
+    }
+
+    [Fact]
     public async Task Check_grades_a_learners_notebook_and_writes_nothing()
     {
         static JsonObject Exercise(string id) => new() { ["exercise"] = id };

@@ -55,7 +55,7 @@ internal sealed class NotebookPage(NotebookDocument notebook, NotebookReport rep
             $"<span class=\"chip {Tone(report.Status)}\">{Words.SignOf(report.Status)} {Words.Of(report.Status)}</span>",
             $"<span>{Words.Count(report.Cells.Count, "cell")} in {Words.Of(report.Elapsed)}</span>",
         };
-        if (claims.Count > 0) facts.Add($"<span>{claims.Count(status => status == OutcomeStatus.Passed)} of {Words.Count(claims.Count, "claim")} hold</span>");
+        if (claims.Count > 0) facts.Add($"<span>claims that hold: {claims.Count(status => status == OutcomeStatus.Passed)} of {claims.Count}</span>");
         if (report.Exercises.Count > 0) facts.Add($"<span>{Words.Count(report.Exercises.Count, "exercise")}</span>");
         if (skipped > 0) facts.Add($"<span class=\"chip skipped\">{Words.Count(skipped, "cell")} skipped</span>");
         return $"<div class=\"facts\">{string.Join("<span>·</span>", facts)}</div>\n";

@@ -19,7 +19,8 @@ internal static class ReportPage
             """);
         body.Append(Totals(totals)).Append(Problems(report)).Append("<h2>Chapters</h2>\n");
         // Failures first; within each group the course's order.
-        foreach (var notebook in report.Notebooks.OrderBy(notebook => notebook.Status == RunStatus.Failed ? 0 : 1)) body.Append(Chapter(notebook));
+        foreach (var notebook in report.Notebooks.OrderBy(notebook => notebook.Status == RunStatus.Failed ? 0 : 1))
+            body.Append(Chapter(notebook, isOpen: notebook.Status == RunStatus.Failed || report.Notebooks.Count == 1));
         body.Append(Skips(report)).Append(CultureInfo.InvariantCulture, $"""
             <p class="foot">Kernel {Text(report.Kernel)} · {Words.Count(report.Jobs, "notebook")} at once · {Text(report.Machine)} ·
             the same in <a href="report.json">JSON</a>, <a href="junit.xml">JUnit</a>, <a href="summary.md">Markdown</a></p>
@@ -37,10 +38,10 @@ internal static class ReportPage
 
     private static string Totals(RunTotals totals) => $"""
         <div class="totals">
-        {Total("chapter", "all hold", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
-        {Total("cell", "all passed", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
-        {Total("claim", "all hold", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
-        {Total("exercise", "all judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"), (totals.UnreachedExercises, "not reached", "not-run"))}
+        {Total("chapter", "passed", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
+        {Total("cell", "passed", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
+        {Total("claim", "held", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
+        {Total("exercise", "judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"), (totals.UnreachedExercises, "not reached", "not-run"))}
         </div>
 
         """;
@@ -70,7 +71,7 @@ internal static class ReportPage
         return html.ToString();
     }
 
-    private static string Chapter(NotebookReport notebook)
+    private static string Chapter(NotebookReport notebook, bool isOpen)
     {
         var counts = RunTotals.Of(new RunReport(default, default, "", "", true, 1, "", false, [notebook]));
         var total = Math.Max(notebook.Cells.Sum(cell => cell.Elapsed.TotalSeconds), 0.001);
@@ -78,7 +79,7 @@ internal static class ReportPage
         var strip = string.Concat(notebook.Cells.Select(cell => string.Create(
             CultureInfo.InvariantCulture, $"<i class=\"{Tone(cell.Status)}\" style=\"flex:{Math.Sqrt(cell.Elapsed.TotalSeconds / total) + 0.02:0.###}\" title=\"[{cell.Number}] {Text(cell.FirstLine)} · {Words.Of(cell.Elapsed)}\"></i>")));
         return $"""
-            <details class="chapter" id="{Text(notebook.Name)}"{(notebook.Status == RunStatus.Failed ? " open" : "")}>
+            <details class="chapter" id="{Text(notebook.Name)}"{(isOpen ? " open" : "")}>
             <summary><span class="sign {Tone(notebook.Status)}">{Words.SignOf(notebook.Status)}</span><span class="name">{Text(notebook.Title)}</span><span class="num soft">{Words.Of(notebook.Elapsed)}</span>
             <span class="line">{Text(counts.Line)}</span><span class="strip">{strip}</span></summary>
             <div>
@@ -135,7 +136,7 @@ internal static class ReportPage
         var skips = report.Notebooks.SelectMany(notebook => notebook.Outcomes(OutcomeKind.Skip).Select(skip => (notebook, skip.Cell, skip.Outcome))).ToList();
         if (skips.Count == 0) return "";
         var rows = skips.GroupBy(skip => (skip.Outcome.Id, skip.Outcome.Detail)).Select(group =>
-            $"<tr><td class=\"tight\">{Sign(OutcomeStatus.Skipped)}</td><td class=\"tight\">{Text(group.Key.Id)}</td><td>{Text(group.Key.Detail)}</td><td>"
+            $"<tr><td class=\"tight\">{Sign(OutcomeStatus.Skipped)}</td><td class=\"tight\">{Text(group.Key.Id)}</td><td>{Text(group.Key.Detail)}</td><td class=\"tight\">"
             + string.Join(", ", group.Select(skip => string.Create(CultureInfo.InvariantCulture, $"<a href=\"{Href(skip.notebook)}#cell-{skip.Cell.Number}\">{Text(skip.notebook.Name[..Math.Min(2, skip.notebook.Name.Length)])} [{skip.Cell.Number}]</a>")))
             + "</td></tr>");
         return $"<h2>Skipped</h2>\n<table><tr><th></th><th>needs</th><th>why, and what would help</th><th>cells</th></tr>{string.Concat(rows)}</table>\n";

@@ -60,7 +60,7 @@ internal sealed class LiveProgress(IAnsiConsole console) : IRunProgress
         }
     }
 
-    private Rows Render() => new(rows.Select(row =>
+    private IRenderable Render() => rows.Count == 0 ? new Markup("  [grey]starting a kernel …[/]") : new Rows(rows.Select(row =>
     {
         var time = Words.Of(TimeProvider.System.GetElapsedTime(row.Started));
         var bar = row.Cells == 0 ? 0 : 12 * row.Cell / row.Cells;
