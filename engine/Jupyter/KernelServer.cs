@@ -34,17 +34,19 @@ internal sealed class KernelServer : IAsyncDisposable
     /// <param name="connection">Where to listen.</param>
     /// <param name="session">What runs the cells.</param>
     /// <param name="log">Where refused messages and failures are noted; the process's standard error unless given.</param>
+    /// <param name="limits">What front ends may ask; <see cref="ZmtpLimits.Default"/> unless given.</param>
     /// <exception cref="IOException">A port is taken, or the address is not this machine's.</exception>
-    public KernelServer(ConnectionFile connection, ISession session, TextWriter? log = null)
+    public KernelServer(ConnectionFile connection, ISession session, TextWriter? log = null, ZmtpLimits? limits = null)
     {
+        limits ??= ZmtpLimits.Default;
         this.session = session;
         this.log = TextWriter.Synchronized(log ?? new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
         wire = new MessageWire(connection.Key);
-        heartbeat = new EchoSocket(connection.Endpoint(connection.HeartbeatPort), ZmtpLimits.Default);
-        publisher = new PublisherSocket(connection.Endpoint(connection.IopubPort), ZmtpLimits.Default);
-        stdin = new RouterSocket(connection.Endpoint(connection.StdinPort), ZmtpLimits.Default);
-        control = new RouterSocket(connection.Endpoint(connection.ControlPort), ZmtpLimits.Default);
-        shell = new RouterSocket(connection.Endpoint(connection.ShellPort), ZmtpLimits.Default);
+        heartbeat = new EchoSocket(connection.Endpoint(connection.HeartbeatPort), limits);
+        publisher = new PublisherSocket(connection.Endpoint(connection.IopubPort), limits);
+        stdin = new RouterSocket(connection.Endpoint(connection.StdinPort), limits);
+        control = new RouterSocket(connection.Endpoint(connection.ControlPort), limits);
+        shell = new RouterSocket(connection.Endpoint(connection.ShellPort), limits);
         iopub = new Iopub(publisher, wire, id);
         input = new InputRequests(stdin, wire, id);
     }

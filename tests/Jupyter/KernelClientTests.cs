@@ -1,6 +1,7 @@
 using System.Text;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Engine.Jupyter.Zmtp;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -95,6 +96,24 @@ public sealed class KernelClientTests
         Encoding.UTF8.GetString(content).ShouldBe("{\"execution_state\":\"starting\"}");
         await server.DisposeAsync();
         await running;
+    }
+
+    [Fact]
+    public async Task A_front_end_that_stops_reading_stops_neither_the_cell_nor_the_others()
+    {
+        var limits = new ZmtpLimits(TimeSpan.FromSeconds(30), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
+        await using var kernel = new RunningKernel(limits: limits);
+        using var frozen = await RawPeer.GreetAsync(kernel.Connection.Endpoint(kernel.Connection.IopubPort), "SUB");
+        await frozen.SendAsync(RawPeer.Frame(4, [9, .. "SUBSCRIBE"u8]));
+        await frozen.PingAsync();
+        await using var client = await ConnectAsync(kernel);
+        for (var cell = 0; cell < 3; cell++)
+        {
+            var messages = await client.ExecuteAsync("lines 500000", null, Deadline).ToListAsync(Deadline);
+            messages.OfType<StreamText>().Sum(text => text.Text.Length).ShouldBe(Enumerable.Range(0, 500_000).Sum(i => $"line {i}\n".Length));
+        }
+
+        (await frozen.IsClosedAsync()).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Engine.Jupyter.Zmtp;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -10,7 +11,7 @@ internal sealed class RunningKernel : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("storage-course-test-").FullName;
     private readonly KernelServer server;
 
-    public RunningKernel(string transport = "tcp", string? key = null)
+    public RunningKernel(string transport = "tcp", string? key = null, ZmtpLimits? limits = null)
     {
         var ports = FreePorts.Find(5);
         Connection = new ConnectionFile(
@@ -18,7 +19,7 @@ internal sealed class RunningKernel : IAsyncDisposable
             key ?? RandomNumberGenerator.GetHexString(64));
         File = Path.Combine(folder, "connection.json");
         Connection.Write(File);
-        server = new KernelServer(Connection, Session, Log);
+        server = new KernelServer(Connection, Session, Log, limits);
         Ended = server.RunAsync();
     }
 

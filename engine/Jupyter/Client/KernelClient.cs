@@ -11,7 +11,8 @@ namespace StorageCourse.Engine.Jupyter.Client;
 internal sealed class KernelClient : IAsyncDisposable
 {
     private const int RememberedExecutions = 1000;
-    private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstReadyInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LastReadyInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
 
     private readonly string session = Guid.NewGuid().ToString("n");
@@ -83,7 +84,7 @@ internal sealed class KernelClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the kernel answers and is heard on iopub: kernel_info_request on control and shell, again every 500 ms, as VS Code does.
+    /// Waits until the kernel answers and is heard on iopub: kernel_info_request on control and shell, again and again, as VS Code does.
     /// </summary>
     /// <returns>The content of the kernel_info_reply.</returns>
     /// <exception cref="KernelDiedException">The kernel ended meanwhile.</exception>
@@ -91,13 +92,13 @@ internal sealed class KernelClient : IAsyncDisposable
     {
         var info = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ready = Task.WhenAll(info.Task, heard.Task);
-        while (true)
+        for (var interval = FirstReadyInterval; ; interval = interval * 2 < LastReadyInterval ? interval * 2 : LastReadyInterval)
         {
             _ = AskAsync(shell);
             _ = AskAsync(control);
             try
             {
-                await ready.WaitAsync(ReadyInterval, cancellationToken);
+                await ready.WaitAsync(interval, cancellationToken);
                 return await info.Task;
             }
             catch (TimeoutException)
