@@ -116,10 +116,14 @@ internal static class ReportPage
         "Exercises", "<tr><th></th><th>exercise</th><th>grade</th><th>as the check said</th></tr>",
         notebook.Exercises.Select(exercise =>
             $"<tr><td class=\"tight\">{(exercise.IsAsExpected ? Sign(exercise.Status) : Sign(OutcomeStatus.Failed))}</td><td>{Text(exercise.Id)} {Text(exercise.Title)}</td>"
-            + $"<td class=\"tight\">{Text(exercise.Status is { } status ? Words.Of(status) : "not reached")}</td><td>{Text(exercise.Detail)}{string.Concat(exercise.Trials.Select(Trial))}</td></tr>"));
+            + $"<td class=\"tight\">{Text(exercise.Status is { } status ? Words.Of(status) : "not reached")}</td><td>{(exercise.Trials.Count == 0 || !exercise.IsAsExpected ? Text(exercise.Detail) : "")}{string.Concat(exercise.Trials.Select(Trial))}</td></tr>"));
 
-    private static string Trial(TrialReport trial) =>
-        $"<div class=\"{(trial.IsAsExpected ? "passed" : "failed")}\"><span class=\"sign\">{(trial.IsAsExpected ? "✓" : "✗")}</span> {Text(trial.Kind)} <span class=\"soft\">{Text(trial.Note)} {Text(trial.Place)}</span>: {Text(trial.Detail)}</div>";
+    private static string Trial(TrialReport trial)
+    {
+        var name = trial.Kind == "wrong" ? $"wrong answer: {trial.Note}" : trial.Kind;
+        var grade = trial.Status is { } status ? Words.Of(status) : "no grade";
+        return $"<div class=\"trial {(trial.IsAsExpected ? "passed" : "failed")}\"><span class=\"sign\">{(trial.IsAsExpected ? "✓" : "✗")}</span> <strong>{Text(name)}</strong> <span class=\"soft\">{Text(trial.Place)}</span><br>{grade}: {Text(trial.Detail)}</div>";
+    }
 
     private static string Cells(NotebookReport notebook)
     {
