@@ -26,9 +26,11 @@ internal sealed class Chapter06 : IChapter
 
     public IReadOnlyList<Exercise> Exercises { get; } =
     [
-        new("06.1", "the returns desk", _ => JudgeIndexAsync(Returns, 25, plan => plan.Nodes.Any(node => node.Kind == "Sort")
-            ? $"{Pages(plan)}. The index narrows the search to what is wanted, or nearly so. A sort is left: with placed_at as the last column of the key there would be none."
-            : $"{Pages(plan)}. What is compared with = comes first, then the range: the server goes to one place in the index, reads 16 neighbours, and they are in order already."))
+        new("06.1", "the returns desk", _ => JudgeIndexAsync(Returns, 25, plan => $"{Pages(plan)}. What is compared with = comes first, then the range: "
+            + "the server goes to one place in the index and reads 16 neighbours."
+            + (plan.Nodes.Any(node => node.Kind == "Sort")
+                ? " They are in the order that is wanted; yet for so few the planner fetches the rows page by page (a bitmap) and sorts them afterwards."
+                : " They are in order already, so nothing is sorted.")))
         {
             Hints =
             [

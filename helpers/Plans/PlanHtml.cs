@@ -32,7 +32,7 @@ internal static class PlanHtml
         + ".sc-plan .bar.time{background:#e69f00}.sc-plan small{opacity:.7;display:block}"
         + ".sc-plan-sum{margin:.2em 0 .5em}.sc-plan-sum b{font-weight:600}"
         + ".sc-plan-pair{display:flex;flex-wrap:wrap;gap:1em 2.2em}.sc-plan-pair>div{flex:1 1 29em;min-width:0;overflow-x:auto}"
-        + ".sc-plan-pair td,.sc-plan-pair th{padding-left:.35em;padding-right:.35em}.sc-plan-pair td:first-child{min-width:11em}.sc-plan-pair h4{margin:.3em 0 0;font-size:1em}"
+        + ".sc-plan-pair td,.sc-plan-pair th{padding-left:.3em;padding-right:.3em}.sc-plan-pair td:first-child{min-width:9em;overflow-wrap:anywhere}.sc-plan-pair h4{margin:.3em 0 0;font-size:1em}"
         + ".sc-plan-change{font-size:1.08em;margin:.2em 0 .4em}.sc-plan-change span{display:inline-block;width:1.6em}</style>";
 
     /// <summary>The plan with its style.</summary>
@@ -45,8 +45,8 @@ internal static class PlanHtml
         var counted = plan.Nodes.Any(node => node.OwnPages is not null);
         var html = new StringBuilder("<p class=\"sc-plan-sum\">").Append(Encode(PlanText.Summary(plan)));
         if (plan.PlanningMilliseconds is { } planning) html.Append(" · planned in ").Append(Encode(PlanText.Time(planning)));
-        html.Append("</p><table><thead><tr><th>step</th><th>")
-            .Append(ran ? "own time" : "own cost").Append("</th><th>rows</th>").Append(counted ? "<th>own pages</th>" : "").Append("</tr></thead><tbody>");
+        html.Append("</p><table><thead><tr><th>step</th>").Append(counted ? "<th>own pages</th>" : "")
+            .Append(ran ? "<th>own time</th>" : "<th>own cost</th>").Append("<th>rows</th></tr></thead><tbody>");
         var most = (Effort: plan.Nodes.Max(Effort), Pages: plan.Nodes.Max(node => node.OwnPages ?? 0));
         Append(html, plan, plan.Root, [], counted, most);
         return html.Append("</tbody></table>").ToString();
@@ -75,6 +75,14 @@ internal static class PlanHtml
             html.Append("<span class=\"fact\">").Append(Encode(fact.Name)).Append(": <code>").Append(Encode(fact.Value)).Append("</code></span>");
         html.Append("</div></div></td>");
 
+        if (counted)
+        {
+            html.Append("<td>").Append(node.OwnPages is { } pages ? PlanText.Count(pages) : "");
+            var read = (node.PagesRead ?? 0) - node.Children.Sum(child => child.PagesRead ?? 0);
+            if (read > 0) html.Append("<small>").Append(PlanText.Count(read)).Append(" not in memory</small>");
+            html.Append(Bar(node.OwnPages ?? 0, most.Pages, "bar")).Append("</td>");
+        }
+
         html.Append("<td>").Append(node.OwnMilliseconds is { } own ? Encode(PlanText.Time(own)) : node.Cost is null ? "" : PlanText.Count(Plan.OwnCost(node)))
             .Append(Bar(Effort(node), most.Effort, "bar time")).Append("</td>");
 
@@ -84,14 +92,6 @@ internal static class PlanHtml
         if (node.Loops > 1) html.Append("<small>in ").Append(PlanText.Count(node.Loops)).Append(" loops</small>");
         if (PlanText.Misjudgement(node) is { } misjudged) html.Append("<span class=\"off\">").Append(Encode(misjudged)).Append("</span>");
         html.Append("</td>");
-
-        if (counted)
-        {
-            html.Append("<td>").Append(node.OwnPages is { } pages ? PlanText.Count(pages) : "");
-            var read = (node.PagesRead ?? 0) - node.Children.Sum(child => child.PagesRead ?? 0);
-            if (read > 0) html.Append("<small>").Append(PlanText.Count(read)).Append(" from disk</small>");
-            html.Append(Bar(node.OwnPages ?? 0, most.Pages, "bar")).Append("</td>");
-        }
 
         html.Append("</tr>");
         for (var i = 0; i < node.Children.Count; i++)
