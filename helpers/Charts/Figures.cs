@@ -13,6 +13,9 @@ internal static class Figures
         return Math.Round((decimal)value, digits) / 1.0000000000000000000000000000m;
     }
 
+    /// <summary>A name as a title: with a capital.</summary>
+    public static string Heading(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
     /// <summary>"1,234", "12.3", "0.0123": three significant digits, thousands set apart.</summary>
     public static string Short(double value)
     {

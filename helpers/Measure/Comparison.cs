@@ -114,15 +114,15 @@ public sealed class Comparison : IDisplayable
         [
             variant.Name,
             Figures.Rounded(unit.Of(variant.P50)),
-            variant.Seconds.Count >= SamplesForP95 ? Figures.Rounded(unit.Of(variant.P95)) : null,
-            variant.Seconds.Count >= SamplesForP99 ? Figures.Rounded(unit.Of(variant.P99)) : null,
+            variant.Seconds.Count >= SamplesForP95 ? Figures.Rounded(unit.Of(variant.P95)) : "–",
+            variant.Seconds.Count >= SamplesForP99 ? Figures.Rounded(unit.Of(variant.P99)) : "–",
             Figures.Rounded(variant.Throughput),
             variant.Seconds.Count,
             .. counters.Select(counter => variant.Counters.TryGetValue(counter, out var value) ? (object?)Figures.Rounded(value) : null),
         ]).ToList();
         List<string> captions = [$"latency of one {experiment.Unit}"];
         if (!IsMeasured) captions.Add("not measured: two cold runs each");
-        else if (Variants.Any(variant => variant.Seconds.Count < SamplesForP99)) captions.Add($"NULL: fewer than {SamplesForP99} runs (p99) or {SamplesForP95} (p95) say nothing of that percentile");
+        else if (Variants.Any(variant => variant.Seconds.Count < SamplesForP99)) captions.Add($"a p95 takes {SamplesForP95} runs, a p99 {SamplesForP99}");
         return new(columns, rows, rows.Count, string.Join(" · ", captions));
     }
 }

@@ -57,7 +57,7 @@ public sealed class Evidence : IDisplayable
     {
         var isCurve = points.Any(point => point.At is not null);
         var heading = title ?? (isCurve ? $"{Counter} by {xTitle}" : Counter);
-        var chart = new Chart(heading).X(isCurve ? xTitle : "", x).Y(heading == Counter ? "" : Counter, isCurve ? y : Axis.Linear);
+        var chart = new Chart(Figures.Heading(heading)).X(isCurve ? xTitle : "", x).Y(heading == Counter ? "" : Counter, isCurve ? y : Axis.Linear);
         if (!isCurve)
             return chart.Bars(Counter, points.Select(point => point.Variant), points.Select(point => point.Value), labels: points.Select(point => Figures.Short(point.Value)));
         foreach (var variant in points.GroupBy(point => point.Variant, StringComparer.Ordinal))
