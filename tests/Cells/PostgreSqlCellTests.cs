@@ -1,4 +1,6 @@
+using StorageCourse.Cells;
 using StorageCourse.Host;
+using StorageCourse.Tests.Host;
 
 namespace StorageCourse.Tests.Cells;
 
@@ -108,6 +110,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         error.ErrorName.ShouldBe("NoParameters");
         error.Message.ShouldContain("CREATE INDEX takes no parameters, but :size is a C# variable");
         error.Line.ShouldBe(2);
+        (await cell.FailAsync("#!sql\nset work_mem = :size")).Message.ShouldContain("set_config");
         (await cell.RunAsync("#!sql --on tables\ncreate temp table sized as select :size as size; explain select * from sized where size = :size")).ShouldContain("Seq Scan on sized");
     }
 
@@ -183,6 +186,9 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         await cell.RunAsync("#!sql\nexplain (costs off) select * from generate_series(1, 10) g where g > 5");
         cell.Host.Displays[0].Data[MimeType.Text].ShouldStartWith("Function Scan on generate_series g\n  Filter: (g > 5)\n");
         cell.Host.Html.ShouldStartWith("<pre>Function Scan");
+        var json = await cell.RunAsync("#!sql\nexplain (format json) select " + string.Join(", ", Enumerable.Range(1, 100).Select(i => $"g + {i}")) + " from generate_series(1, 10) g");
+        json.ShouldContain("\"Plan Rows\": 10");
+        json.ShouldNotContain("…");
     }
 
     [Fact]
@@ -202,6 +208,33 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         (await cell.RunAsync("#!sql --name nothing\n-- your query here")).ShouldBe("nothing to run: the cell holds no statement");
         (await cell.RunAsync("#!sql --name nothing\nset work_mem = '8MB'")).ShouldContain("no result set, so nothing was not set");
         cell.Host.TryGetVariable("nothing", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Notifications_are_shown_in_the_next_cell_of_the_session_that_listens()
+    {
+        await cell.RunAsync("#!sql --on listener\nlisten news");
+        await cell.RunAsync("#!sql\nnotify news, 'price changed'");
+        (await cell.RunAsync("#!sql --on listener\nselect 1")).ShouldContain("NOTIFY news: price changed");
+    }
+
+    [Fact]
+    public async Task Languages_that_are_registered_again_begin_with_new_sessions()
+    {
+        var host = new RecordingHost();
+        CellLanguages.Register(host);
+        await RunAsync("begin; create table left_open (id int)");
+        CellLanguages.Register(host);
+        await RunAsync("create table left_open (id int); drop table left_open");
+
+        Task RunAsync(string text) => host.Languages["sql"].RunAsync(new(text, new Dictionary<string, string>(), 2), host, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_wrong_option_is_refused()
+    {
+        (await cell.FailAsync("#!sql --name two-words\nselect 1")).ErrorName.ShouldBe("BadOption");
+        (await cell.FailAsync("#!sql --store nowhere\nselect 1")).ErrorName.ShouldBe("StoreNotStarted");
     }
 
     [Theory]

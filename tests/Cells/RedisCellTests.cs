@@ -52,7 +52,7 @@ public sealed class RedisCellTests : IAsyncLifetime
     {
         var error = await cell.FailAsync("#!redis\nDEL e:list e:after\nRPUSH e:list a\nINCR e:list\nSET e:after ran");
         (error.ErrorName, error.Line).ShouldBe(("WRONGTYPE", 3));
-        error.Message.ShouldBe("WRONGTYPE Operation against a key holding the wrong kind of value\nline 4: INCR e:list\n"
+        error.Message.ShouldBe("Operation against a key holding the wrong kind of value\nline 4: INCR e:list\n"
             + "The command behind it was sent in the same pipeline and ran all the same: the replies are above.");
         cell.Host.Text.ShouldContain("(error) WRONGTYPE");
         await cell.RunAsync("#!redis --name after\nGET e:after");

@@ -20,9 +20,6 @@ public sealed class MariaDbConnection : DbConnection
     /// <param name="connectionString">Server=…;Port=…;User ID=…;Password=…;Database=…</param>
     public MariaDbConnection(string connectionString) => ConnectionString = connectionString;
 
-    /// <summary>Whether MariaDB Connector/C is on this machine.</summary>
-    public static bool IsAvailable => MariaDbNative.IsAvailable;
-
     /// <inheritdoc/>
     [AllowNull]
     public override string ConnectionString

@@ -23,22 +23,6 @@ internal static unsafe partial class MariaDbNative
     static MariaDbNative() => NativeLibrary.SetDllImportResolver(
         Assembly.GetExecutingAssembly(), (name, _, _) => name == Library ? Handle.Value : 0);
 
-    /// <summary>Whether the library is on this machine.</summary>
-    public static bool IsAvailable
-    {
-        get
-        {
-            try
-            {
-                return Handle.Value != 0;
-            }
-            catch (DllNotFoundException)
-            {
-                return false;
-            }
-        }
-    }
-
     [LibraryImport(Library, EntryPoint = "mysql_init")]
     public static partial MariaDbHandle Init(nint none);
 

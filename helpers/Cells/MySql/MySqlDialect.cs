@@ -90,8 +90,8 @@ internal sealed partial class MySqlDialect : SqlDialect
         // MySqlConnector and MySql.Data, too, call it Number.
         var number = e is MariaDbException own ? own.Number : e.GetType().GetProperty("Number")?.GetValue(e) as int? ?? 0;
         var code = number.ToString(CultureInfo.InvariantCulture);
-        var label = string.IsNullOrEmpty(e.SqlState) ? code : $"{code} ({e.SqlState})";
-        return new(code, $"{e.Message} [{label}]", Place(e.Message, sent),
+        var state = string.IsNullOrEmpty(e.SqlState) ? "" : $" [SQLSTATE {e.SqlState}]";
+        return new(code, e.Message + state, Place(e.Message, sent),
             IsCancelled: number == 1317,
             IsLost: e is MariaDbException { IsConnectionLost: true } || number is 2006 or 2013 or 1927 or 1053 or 1042);
     }

@@ -145,6 +145,10 @@ internal sealed class PostgreSqlDialect : SqlDialect
             : null;
     }
 
+    public override string InsteadOfParameters(SqlStatement statement) => statement.FirstWord == "SET"
+        ? "A function does the same and takes them: select set_config('name', :value, false)"
+        : base.InsteadOfParameters(statement);
+
     public override Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken) =>
         PostgreSqlCatalog.ReadAsync((NpgsqlConnection)connection, cancellationToken);
 

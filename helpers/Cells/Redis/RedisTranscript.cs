@@ -52,7 +52,10 @@ internal sealed class RedisTranscript(IHost host)
         if (first < 0) return;
         var (command, reply) = replies[first];
         var behind = replies.Count - 1 - first;
-        var message = new StringBuilder($"{reply.Text}\nline {command.Line + firstLine - 1}: {Shorten(command.Source)}");
+        // The first word of an error is its code: WRONGTYPE, ERR, NOAUTH, …
+        var end = reply.Text.IndexOf(' ', StringComparison.Ordinal);
+        var (code, text) = end < 0 ? ("ERR", reply.Text) : (reply.Text[..end], reply.Text[(end + 1)..]);
+        var message = new StringBuilder($"{text}\nline {command.Line + firstLine - 1}: {Shorten(command.Source)}");
         if (behind > 0 && pipelined > 1)
         {
             message.Append(CultureInfo.InvariantCulture,
@@ -60,7 +63,7 @@ internal sealed class RedisTranscript(IHost host)
         }
 
         if (following > 0) message.Append(CultureInfo.InvariantCulture, $"\nThe last {following} of the cell did not run.");
-        throw new CellException(reply.Text.Split(' ')[0], message.ToString(), command.Line, 1);
+        throw new CellException(code, message.ToString(), command.Line, 1);
     }
 
     /// <summary>Shows it, or brings what is on show up to date.</summary>

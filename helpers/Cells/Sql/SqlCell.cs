@@ -31,7 +31,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             if (sql.Parameters.Count > 0 && !SqlBinder.TakesParameters(statement, dialect.SetTakesParameters))
             {
                 throw Refused("NoParameters",
-                    $"{SqlTag.Of(statement)} takes no parameters, but :{sql.Parameters[0].Name} is a C# variable. Write the value itself, or build the statement in a C# cell.",
+                    $"{SqlTag.Of(statement)} takes no parameters, but :{sql.Parameters[0].Name} is a C# variable. {dialect.InsteadOfParameters(statement)}",
                     where, statement);
             }
 

@@ -58,6 +58,9 @@ internal abstract class SqlDialect
     /// <summary>Why a statement can't run in a cell, and what would do; null where it can.</summary>
     public virtual string? WhyNot(SqlStatement statement) => null;
 
+    /// <summary>What to do where a statement takes no parameters.</summary>
+    public virtual string InsteadOfParameters(SqlStatement statement) => "Write the value itself, or build the statement in a C# cell.";
+
     /// <summary>What can be named in a statement. The connection is completion's own.</summary>
     public abstract Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken);
 

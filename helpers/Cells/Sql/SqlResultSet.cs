@@ -14,6 +14,8 @@ internal sealed record SqlResultSet(
     TimeSpan Elapsed)
 {
     private const int LongestText = 2_000;
+    private const int LongestTextOfFewRows = 100_000;
+    private const int FewRows = 3;
 
     /// <summary>Reads the reader's current result set to its end.</summary>
     public static async Task<SqlResultSet> ReadAsync(
@@ -25,7 +27,7 @@ internal sealed record SqlResultSet(
         while (await reader.ReadAsync(CancellationToken.None))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (shown.Count < show) shown.Add(Row(column => Cut(column.Text(reader))));
+            if (shown.Count < show) shown.Add(Row(column => column.Text(reader)));
             if (kept.Count < keep) kept.Add(Row(column => column.Value(reader)));
             total++;
         }
@@ -47,7 +49,10 @@ internal sealed record SqlResultSet(
     public Bundle ToBundle(string tag)
     {
         var caption = tag.Length == 0 ? Duration.Format(Elapsed) : $"{tag} · {Duration.Format(Elapsed)}";
-        return Columns is [{ Name: "QUERY PLAN" }] ? Plan(caption) : new Table(Columns, Shown, Total, caption).ToBundle();
+        if (Columns is [{ Name: "QUERY PLAN" or "EXPLAIN" or "ANALYZE" }]) return Plan(caption);
+        var longest = Total <= FewRows ? LongestTextOfFewRows : LongestText;
+        var rows = Shown.Select(row => row.Select(value => value is string text ? Cut(text, longest) : value).ToList()).ToList();
+        return new Table(Columns, rows, Total, caption).ToBundle();
     }
 
     // EXPLAIN is drawn with spaces.
@@ -57,7 +62,7 @@ internal sealed record SqlResultSet(
         return Bundle.Html($"<pre>{WebUtility.HtmlEncode(text)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
     }
 
-    private static string Cut(string text) => text.Length <= LongestText
+    private static string Cut(string text, int longest) => text.Length <= longest
         ? text
-        : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LongestText)}… ({text.Length:N0} characters)");
+        : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, longest)}… ({text.Length:N0} characters)");
 }

@@ -72,6 +72,12 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         if (old is not null) _ = Quietly(Task.Run(old.Dispose));
     }
 
+    private static async Task DisposeLaterAsync(Task<DbConnection> opening)
+    {
+        await Quietly(opening);
+        if (opening.IsCompletedSuccessfully) await (await opening).DisposeAsync();
+    }
+
     private static async Task Quietly(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<DbConnection> ConnectAsync(StoreEndpoint wanted, CancellationToken cancellationToken)
@@ -81,7 +87,12 @@ internal sealed class SqlSession(SqlDialect dialect, string store, string name)
         {
             return await opening.WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = DisposeLaterAsync(opening);
+            throw;
+        }
+        catch (Exception e)
         {
             var failure = dialect.Describe(e, "");
             throw new CellException(
