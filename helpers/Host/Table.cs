@@ -17,7 +17,7 @@ public sealed record Table(
 {
     private const string Style =
         "<style>.sc-table{border-collapse:collapse;font-variant-numeric:tabular-nums;display:block;max-width:100%;overflow-x:auto}"
-        + ".sc-table th,.sc-table td{padding:.15em .7em;text-align:left;border-bottom:1px solid #8884;vertical-align:top;max-width:40em;overflow-wrap:break-word}"
+        + ".sc-table th,.sc-table td{padding:.15em .7em;text-align:left;border-bottom:1px solid #8884;vertical-align:top;max-width:40em;overflow-wrap:break-word;white-space:pre-wrap}"
         + ".sc-table th{font-weight:600}.sc-table th small{display:block;font-weight:400;opacity:.65}"
         + ".sc-table td.n{text-align:right}.sc-null{opacity:.5;font-style:italic}.sc-note{opacity:.7;font-size:90%;margin:.2em 0 .6em}</style>";
 
