@@ -37,22 +37,51 @@ internal static class DataCache
         return true;
     }
 
-    /// <summary>Keeps a copy of a folder that no server uses. A cache that can't be written is only slower, so nothing is thrown.</summary>
+    /// <summary>
+    /// Keeps a copy of a folder that no server uses. It is copied when the call returns, and found by others once it is safe on the disk.
+    /// A cache that can't be written is only slower, so nothing is thrown.
+    /// </summary>
     public static async Task KeepAsync(string data, string? cached, CancellationToken cancellationToken)
     {
         if (cached is null || OperatingSystem.IsWindows()) return;
         var staging = $"{cached}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(cached)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var folder = Directory.CreateDirectory(Path.GetDirectoryName(cached)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            RemoveAbandoned(folder);
             await CopyAsync(data, staging, cancellationToken);
-            Directory.Move(staging, cached);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
+            return;
+        }
+
+        _ = Task.Run(() => PublishAsync(staging, cached), CancellationToken.None);
+    }
+
+    private static async Task PublishAsync(string staging, string cached)
+    {
+        try
+        {
+            // A power failure must not leave a folder with this name and empty files in it.
+            using var sync = Process.Start(new ProcessStartInfo("sync", ["-f", staging]) { UseShellExecute = false, RedirectStandardError = true })!;
+            await sync.WaitForExitAsync();
+            Directory.Move(staging, cached);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             // A full or read-only disk, or another run was first.
             if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         }
+    }
+
+    /// <summary>Copies of sessions that were killed before they had published them.</summary>
+    private static void RemoveAbandoned(DirectoryInfo folder)
+    {
+        foreach (var staging in folder.EnumerateDirectories())
+            if (staging.Name.Contains('.', StringComparison.Ordinal) && DateTime.UtcNow - staging.CreationTimeUtc > TimeSpan.FromHours(1))
+                staging.Delete(recursive: true);
     }
 
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)

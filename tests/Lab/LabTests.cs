@@ -5,6 +5,7 @@ using StorageCourse.Tests.Host;
 namespace StorageCourse.Tests.Labs;
 
 /// <summary>What a lab promises, whatever its servers are.</summary>
+[Collection(LabCollection.Name)]
 public sealed class LabTests
 {
     [Fact]
@@ -18,9 +19,9 @@ public sealed class LabTests
     [Fact]
     public async Task The_same_needs_twice_are_the_same_lab_and_overlapping_needs_share_servers()
     {
-        await using var first = await Lab.StartAsync("redis", "postgres");
-        (await Lab.StartAsync("postgres", "redis")).ShouldBeSameAs(first);
-        var second = await Lab.StartAsync("redis");
+        await using var first = await Lab.StartAsync("redis", "postgres", "mongo");
+        (await Lab.StartAsync("mongo", "postgres", "redis")).ShouldBeSameAs(first);
+        var second = await Lab.StartAsync("redis", "mongo");
         second.ShouldNotBeSameAs(first);
         second.Redis.ShouldBeSameAs(first.Redis);
         await second.DisposeAsync();
@@ -31,8 +32,9 @@ public sealed class LabTests
     [Fact]
     public async Task A_server_of_ones_own_is_given_to_nobody_else_and_the_newest_lab_is_found_first()
     {
-        await using var shared = await Lab.StartAsync("redis");
-        await using var own = await Lab.StartAsync(Need.Redis.Own());
+        await using var shared = await Lab.StartAsync("redis", "mssql", "mongo");
+        await using var own = await Lab.StartAsync(Need.Redis.Own(), "mssql");
+        Lab.Find("redis").ShouldBeSameAs(own.Redis);
         own.Redis.ShouldNotBeSameAs(shared.Redis);
         own.Redis.IsOwn.ShouldBeTrue();
         shared.Redis.IsOwn.ShouldBeFalse();
@@ -80,7 +82,7 @@ public sealed class LabTests
     [Fact]
     public async Task A_store_that_was_not_asked_for_is_an_error_not_a_skip()
     {
-        await using var lab = await Lab.StartAsync("redis");
+        await using var lab = await Lab.StartAsync(Need.Redis.Named("alone"));
         Should.Throw<CellException>(() => lab.MySql).Message.ShouldContain("add it to Lab.StartAsync");
     }
 

@@ -9,6 +9,7 @@ using StorageCourse.Labs;
 namespace StorageCourse.Tests.Labs;
 
 /// <summary>Servers that the lab starts itself.</summary>
+[Collection(LabCollection.Name)]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class NativeServerTests(NativeServers servers) : IClassFixture<NativeServers>
 {
@@ -73,8 +74,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
     [Fact]
     public async Task PostgreSQL_runs_with_its_own_defaults_but_for_where_it_listens()
     {
-        await using var own = await Lab.StartAsync(Need.Postgres.Own());
-        await using var connection = await OpenAsync(own.Postgres.Endpoint);
+        await using var own = await Lab.StartAsync(Need.Postgres.Named("plain"));
+        await using var connection = await OpenAsync(own["plain"].Endpoint);
         var changed = await connection.QueryAsync<string>(
             "select name from pg_settings where source in ('command line', 'environment variable') and setting is distinct from boot_val order by name");
         changed.ShouldBe(["listen_addresses", "port", "unix_socket_directories"]);
@@ -105,8 +106,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
     [InlineData("redis")]
     public async Task A_server_of_ones_own_comes_back_on_its_port_with_its_data_after_a_stop_a_kill_and_a_pause(string store)
     {
-        await using var own = await Lab.StartAsync(Need.Of(store).Own());
-        var server = own[store];
+        await using var own = await Lab.StartAsync(Need.Of(store).Named("broken"));
+        var server = own["broken"];
         var endpoint = server.Endpoint;
         await WriteAsync(endpoint, "first");
 
@@ -138,13 +139,13 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
     [Fact]
     public async Task A_paused_PostgreSQL_is_silent_in_its_sessions_too()
     {
-        await using var own = await Lab.StartAsync(Need.Postgres.Own());
-        await using var connection = await OpenAsync(own.Postgres.Endpoint);
-        await own.Postgres.PauseAsync(Token);
+        await using var own = await Lab.StartAsync(Need.Postgres.Named("silent"));
+        await using var connection = await OpenAsync(own["silent"].Endpoint);
+        await own["silent"].PauseAsync(Token);
         var answer = connection.ExecuteScalarAsync<int>("select 1");
         // Long enough for an answer that came at once to be seen; what is awaited here is that nothing happens.
         (await Task.WhenAny(answer, Task.Delay(200, Token))).ShouldNotBe(answer);
-        await own.Postgres.ResumeAsync(Token);
+        await own["silent"].ResumeAsync(Token);
         (await answer).ShouldBe(1);
     }
 
@@ -261,7 +262,8 @@ public sealed class NativeServers : IAsyncLifetime
 {
     public Lab Lab { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Lab = await Lab.StartAsync("postgres", "mysql", "redis");
+    // With a need that no other test has, so that this lab is nobody else's: the same needs are the same lab.
+    public async ValueTask InitializeAsync() => Lab = await Lab.StartAsync("postgres", "mysql", "redis", "mssql");
 
     public ValueTask DisposeAsync() => Lab.DisposeAsync();
 }

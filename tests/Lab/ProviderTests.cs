@@ -24,19 +24,19 @@ public sealed class ProviderTests : IAsyncDisposable
     [Fact]
     public async Task An_attached_server_is_preferred_and_the_session_works_in_a_database_that_it_removes()
     {
-        await using var servers = await Lab.StartAsync(Need.Postgres.Own(), Need.MySql.Own(), Need.Redis.Own());
-        await using (var redis = await RedisAsync(servers.Redis.Endpoint)) await redis.SendAsync(Token, "SET", "theirs", "1");
+        await using var servers = await Lab.StartAsync(Need.Postgres.Named("their-postgres"), Need.MySql.Named("their-mysql"), Need.Redis.Named("their-redis"));
+        await using (var redis = await RedisAsync(servers["their-redis"].Endpoint)) await redis.SendAsync(Token, "SET", "theirs", "1");
 
         await using var session = await LabProcess.StartAsync(["postgres", "mysql", "redis"], folder, Attached(servers));
 
         session.Rows.ShouldAllBe(row => row.Provider == "attached");
         session["redis"].Database.ShouldBe("1");
-        (await DatabasesAsync(servers.Postgres.Endpoint)).ShouldContain(session["postgres"].Database);
-        (await MySqlDatabasesAsync(servers.MySql.Endpoint)).ShouldContain(session["mysql"].Database);
+        (await DatabasesAsync(servers["their-postgres"].Endpoint)).ShouldContain(session["postgres"].Database);
+        (await MySqlDatabasesAsync(servers["their-mysql"].Endpoint)).ShouldContain(session["mysql"].Database);
         await session.EndAsync();
-        (await DatabasesAsync(servers.Postgres.Endpoint)).ShouldNotContain(session["postgres"].Database);
-        (await MySqlDatabasesAsync(servers.MySql.Endpoint)).ShouldNotContain(session["mysql"].Database);
-        await using var after = await RedisAsync(servers.Redis.Endpoint);
+        (await DatabasesAsync(servers["their-postgres"].Endpoint)).ShouldNotContain(session["postgres"].Database);
+        (await MySqlDatabasesAsync(servers["their-mysql"].Endpoint)).ShouldNotContain(session["mysql"].Database);
+        await using var after = await RedisAsync(servers["their-redis"].Endpoint);
         (await after.SendAsync(Token, "GET", "theirs")).ShouldBe("1");
         (await after.SendAsync(Token, "DBSIZE")).ShouldBe("1");
     }
@@ -44,23 +44,23 @@ public sealed class ProviderTests : IAsyncDisposable
     [Fact]
     public async Task What_a_killed_session_left_in_an_attached_server_is_removed_by_the_next_one()
     {
-        await using var servers = await Lab.StartAsync(Need.Postgres.Own(), Need.MySql.Own(), Need.Redis.Own());
+        await using var servers = await Lab.StartAsync(Need.Postgres.Named("their-postgres"), Need.MySql.Named("their-mysql"), Need.Redis.Named("their-redis"));
         await using var killed = await LabProcess.StartAsync(["postgres", "mysql", "redis"], folder, Attached(servers));
         killed.Kill();
         await LabProcess.UntilAsync(() => !Directory.Exists($"/proc/{killed.Id}") || killed.HasExited, "the end of the killed session");
 
         await using var next = await LabProcess.StartAsync(["postgres", "mysql", "redis"], folder, Attached(servers));
 
-        (await DatabasesAsync(servers.Postgres.Endpoint)).ShouldNotContain(killed["postgres"].Database);
-        (await DatabasesAsync(servers.Postgres.Endpoint)).ShouldContain(next["postgres"].Database);
-        (await MySqlDatabasesAsync(servers.MySql.Endpoint)).ShouldNotContain(killed["mysql"].Database);
+        (await DatabasesAsync(servers["their-postgres"].Endpoint)).ShouldNotContain(killed["postgres"].Database);
+        (await DatabasesAsync(servers["their-postgres"].Endpoint)).ShouldContain(next["postgres"].Database);
+        (await MySqlDatabasesAsync(servers["their-mysql"].Endpoint)).ShouldNotContain(killed["mysql"].Database);
         next["redis"].Database.ShouldBe("1");
     }
 
     [Fact]
     public async Task A_need_of_ones_own_passes_an_attached_server_over()
     {
-        await using var servers = await Lab.StartAsync(Need.Redis.Own());
+        await using var servers = await Lab.StartAsync(Need.Redis.Named("their-redis"));
         await using var session = await LabProcess.StartAsync(["redis:own"], folder, Attached(servers));
         session["redis"].Provider.ShouldBe("native");
     }
@@ -68,7 +68,7 @@ public sealed class ProviderTests : IAsyncDisposable
     [Fact]
     public async Task Variables_in_the_course_folders_env_file_attach_too()
     {
-        await using var servers = await Lab.StartAsync(Need.Redis.Own());
+        await using var servers = await Lab.StartAsync(Need.Redis.Named("their-redis"));
         await File.WriteAllTextAsync(folder.Path(".env"), $"# compose\n{Attached(servers)[0].Name}=\"{Attached(servers)[0].Value}\"\n", Token);
         await using var session = await LabProcess.StartAsync(["redis"], folder, ("COURSE_ROOT", folder.Root));
         session["redis"].Provider.ShouldBe("attached");
@@ -86,7 +86,7 @@ public sealed class ProviderTests : IAsyncDisposable
     [Fact]
     public async Task The_order_of_providers_is_the_environments()
     {
-        await using var servers = await Lab.StartAsync(Need.Redis.Own());
+        await using var servers = await Lab.StartAsync(Need.Redis.Named("their-redis"));
         await using var native = await LabProcess.StartAsync(["redis"], folder, [.. Attached(servers), ("LAB_PROVIDERS", "native,attached")]);
         native["redis"].Provider.ShouldBe("native");
         await using var none = await LabProcess.StartAsync(["redis"], folder, ("LAB_PROVIDERS", "container"));
@@ -102,7 +102,8 @@ public sealed class ProviderTests : IAsyncDisposable
         var both = await Task.WhenAll(LabProcess.StartAsync(["postgres", "mysql"], folder, cache), LabProcess.StartAsync(["postgres", "mysql"], folder, cache));
         await using var first = both[0];
         await using var second = both[1];
-        Directory.GetDirectories(folder.Path("cache", "storage-course")).Select(path => Path.GetFileName(path).Split('-')[0]).ShouldBe(["mysql", "postgres"], ignoreOrder: true);
+        string[] Cached() => [.. Directory.GetDirectories(folder.Path("cache", "storage-course")).Select(path => Path.GetFileName(path).Split('-')[0]).Order()];
+        await LabProcess.UntilAsync(() => Cached() is ["mysql", "postgres"], "one cached folder of each store, and no unfinished copy");
 
         await using var third = await LabProcess.StartAsync(["postgres", "mysql"], folder, cache);
 
