@@ -21,6 +21,15 @@ public sealed class KernelProcessTests
     }
 
     [Fact]
+    public async Task A_kernel_can_be_killed_and_disposed_of_more_than_once_and_at_once()
+    {
+        var kernel = await StartAsync();
+        await Task.WhenAll(Task.Run(kernel.Kill, Deadline), kernel.DisposeAsync().AsTask(), Task.Run(kernel.Kill, Deadline), kernel.DisposeAsync().AsTask());
+        kernel.Kill();
+        IsAlive(kernel.Id).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_kernel_runs_in_the_folder_and_with_the_environment_that_it_was_given()
     {
         var folder = Directory.CreateTempSubdirectory("storage-course-täst ").FullName;

@@ -18,7 +18,10 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly OutputTail tail = new();
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task reading;
+    private readonly Lock disposing = new();
     private KernelClient? client;
+    private bool isDisposing;
+    private bool isDisposed;
 
     private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
@@ -87,20 +90,30 @@ internal sealed class KernelProcess : IAsyncDisposable
     public async Task InterruptAsync(CancellationToken cancellationToken)
     {
         if (Spec.InterruptMode == InterruptMode.Message || OperatingSystem.IsWindows()) await Client.InterruptAsync(cancellationToken);
-        else tree.Interrupt();
+        else if (!exited.Task.IsCompleted) tree.Interrupt();
     }
 
     /// <summary>Ends the kernel's process at once, where there is no time to ask; what it started ends on disposal.</summary>
     public void Kill()
     {
-        tree.Look();
-        if (!exited.Task.IsCompleted) process.Kill();
+        lock (disposing)
+        {
+            if (isDisposed || exited.Task.IsCompleted) return;
+            tree.Look();
+            process.Kill();
+        }
     }
 
     /// <summary>Asks the kernel to end, waits a little, and ends what is left of it and of what it started.</summary>
     public async ValueTask DisposeAsync()
     {
-        tree.Look();
+        lock (disposing)
+        {
+            if (isDisposing) return;
+            isDisposing = true;
+            tree.Look();
+        }
+
         using (var deadline = new CancellationTokenSource(ShutdownTime))
         {
             try
@@ -149,7 +162,12 @@ internal sealed class KernelProcess : IAsyncDisposable
     {
         await tree.EndAsync(ChildrenTime);
         if (client is not null) await client.DisposeAsync();
-        process.Dispose();
+        lock (disposing)
+        {
+            isDisposed = true;
+            process.Dispose();
+        }
+
         KernelHome.Delete(home);
     }
 }

@@ -23,25 +23,30 @@ internal sealed partial class ProcessTree(Process root)
     public void Interrupt() => _ = SendSignal(id, Sigint);
 
     /// <summary>Notes who belongs to the tree now, for those who will leave the session and lose their parent.</summary>
-    public void Look()
+    /// <returns>Those of the tree who live, without its root.</returns>
+    public IReadOnlyCollection<int> Look()
     {
-        if (!OperatingSystem.IsLinux()) return;
-        var all = Processes();
-        var hasEnded = root.HasExited;
-        var isReused = hasEnded && all.Exists(process => process.Id == id);
-        members.UnionWith(all.Where(process => process.Session == id && process.Id != id && !isReused));
-        var children = all.ToLookup(process => process.Parent);
-        var next = new Stack<int>(members.Select(member => member.Id));
-        if (!hasEnded) next.Push(id);
-        while (next.TryPop(out var parent))
+        if (!OperatingSystem.IsLinux()) return [];
+        lock (members)
         {
-            foreach (var child in children[parent])
+            var all = Processes();
+            var hasEnded = root.HasExited;
+            var isReused = hasEnded && all.Exists(process => process.Id == id);
+            members.UnionWith(all.Where(process => process.Session == id && process.Id != id && !isReused));
+            var children = all.ToLookup(process => process.Parent);
+            var next = new Stack<int>(members.Select(member => member.Id));
+            if (!hasEnded) next.Push(id);
+            while (next.TryPop(out var parent))
             {
-                if (members.Add(child)) next.Push(child.Id);
+                foreach (var child in children[parent])
+                {
+                    if (members.Add(child)) next.Push(child.Id);
+                }
             }
-        }
 
-        members.IntersectWith(all);
+            members.IntersectWith(all);
+            return [.. members.Select(member => member.Id)];
+        }
     }
 
     /// <summary>
@@ -63,19 +68,14 @@ internal sealed partial class ProcessTree(Process root)
 
         await root.WaitForExitAsync();
         await WaitAsync(grace);
-        foreach (var member in members) _ = SendSignal(member.Id, Sigkill);
+        foreach (var member in Look()) _ = SendSignal(member, Sigkill);
         await WaitAsync(KillTime);
     }
 
     private async Task WaitAsync(TimeSpan time)
     {
         var waited = Stopwatch.StartNew();
-        Look();
-        while (members.Count > 0 && waited.Elapsed < time)
-        {
-            await Task.Delay(Pause);
-            Look();
-        }
+        while (Look().Count > 0 && waited.Elapsed < time) await Task.Delay(Pause);
     }
 
     private static List<Member> Processes()
