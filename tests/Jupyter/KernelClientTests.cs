@@ -101,7 +101,7 @@ public sealed class KernelClientTests
     [Fact]
     public async Task A_front_end_that_stops_reading_stops_neither_the_cell_nor_the_others()
     {
-        var limits = new ZmtpLimits(TimeSpan.FromSeconds(30), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
+        var limits = new ZmtpLimits(TimeSpan.FromSeconds(30), 1 << 20, 1 << 20, TimeSpan.FromSeconds(3));
         await using var kernel = new RunningKernel(limits: limits);
         using var frozen = await RawPeer.GreetAsync(kernel.Connection.Endpoint(kernel.Connection.IopubPort), "SUB");
         await frozen.SendAsync(RawPeer.Frame(4, [9, .. "SUBSCRIBE"u8]));

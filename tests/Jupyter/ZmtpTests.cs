@@ -8,7 +8,7 @@ namespace StorageCourse.Tests.Jupyter;
 public sealed class ZmtpTests
 {
     private static readonly ZmtpEndpoint Anywhere = ZmtpEndpoint.Tcp("127.0.0.1", 0);
-    private static readonly ZmtpLimits Hasty = new(TimeSpan.FromMilliseconds(50), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
+    private static readonly ZmtpLimits Hasty = new(TimeSpan.FromSeconds(2), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
 
     private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
@@ -104,7 +104,7 @@ public sealed class ZmtpTests
     [Fact]
     public async Task A_subscriber_that_does_not_read_is_dropped_and_the_others_miss_nothing()
     {
-        await using var publisher = new PublisherSocket(Anywhere, Hasty);
+        await using var publisher = new PublisherSocket(Anywhere, Hasty with { Handshake = TimeSpan.FromSeconds(30), Patience = TimeSpan.FromSeconds(3) });
         using var slow = await RawPeer.GreetAsync(publisher.Endpoint, "SUB");
         await slow.SendAsync(RawPeer.Frame(4, [9, .. "SUBSCRIBE"u8]));
         await slow.PingAsync();
