@@ -64,7 +64,8 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     {
         if (versions.TryGetValue(request.Id, out var present))
         {
-            if (request.Version is not null && present is not null && present != request.Version)
+            // The same request again is content with the fallback that it got before.
+            if (request.Version is not null && present is not null && !catalogue.Versions(request).Contains(present))
             {
                 throw new CellException("PackageVersion",
                     $"{request.Id} {present} is loaded already, and a loaded package can't be replaced by {request.Version}; restart the kernel to change the version");

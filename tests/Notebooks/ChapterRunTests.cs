@@ -16,6 +16,7 @@ public sealed class ChapterRunTests
     {
         { "00", "00.a", "(\"all at once\", AllAtOnce)", "(\"all at once\", OneByOne)" },
         { "06", "06.a", "create index orders_customer on orders (customer_id);", "" },
+        { "13", "13.b", "CountReads(Pipelined)", "CountReads(OneByOne)" },
     };
 
     [Fact]
