@@ -92,20 +92,8 @@ internal sealed class NotebookDocument
     public Task WriteAsync(string path, CancellationToken cancellationToken = default) =>
         AtomicFile.WriteAsync(path, ToBytes(), cancellationToken);
 
-    private static JsonObject ParseJson(byte[] bytes, NotebookFault fault)
-    {
-        try
-        {
-            return JsonNode.Parse(JsonStyle.WithoutMark(bytes), documentOptions: ReadOptions) as JsonObject
-                ?? throw fault.At(0, "expected a notebook (a JSON object), got another JSON value");
-        }
-        catch (JsonException error)
-        {
-            throw fault.Of(error);
-        }
-    }
-
-    private void Upgrade()
+    /// <summary>Makes it nbformat 4.5, in which every cell has an id of its own.</summary>
+    public void Upgrade()
     {
         if (Json.IntAt("nbformat_minor") is not >= MinorWithIds)
         {
@@ -126,6 +114,19 @@ internal sealed class NotebookDocument
                 cell.Id = made;
                 break;
             }
+        }
+    }
+
+    private static JsonObject ParseJson(byte[] bytes, NotebookFault fault)
+    {
+        try
+        {
+            return JsonNode.Parse(JsonStyle.WithoutMark(bytes), documentOptions: ReadOptions) as JsonObject
+                ?? throw fault.At(0, "expected a notebook (a JSON object), got another JSON value");
+        }
+        catch (JsonException error)
+        {
+            throw fault.Of(error);
         }
     }
 }

@@ -99,6 +99,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_what_fits_is_written_and_the_rest_is_named()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount a small disk");
+        course.Add("01-a", "flood 20000");
+        var disk = Directory.CreateDirectory(course.Path("out")).FullName;
+        await MountAsync("/bin/mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
+        try
+        {
+            var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted");
+            run.ExitCode.ShouldBe(2);
+            run.Errors.ShouldContain("course: could not write " + Path.Combine(disk, "01-a.ipynb"));
+            Directory.GetFiles(disk).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["junit.xml", "report.html", "report.json", "summary.md"]);
+        }
+        finally
+        {
+            await MountAsync("/bin/umount", disk);
+        }
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_do_not_disturb_each_other()
     {
         course.Add("01-a", "print a");
@@ -186,6 +206,14 @@ public sealed class CommandTests : IDisposable
         reset.ExitCode.ShouldBe(2);
         reset.Errors.ShouldContain("expected notebooks/01-a.ipynb in the last commit");
         NotebookDocument.Parse(await File.ReadAllBytesAsync(course.Path("notebooks", "01-a.ipynb"), TestContext.Current.CancellationToken), "x").Cells[1].Source.ShouldBe("mine");
+    }
+
+    private static async Task MountAsync(string program, params string[] arguments)
+    {
+        using var mount = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        var errors = await mount.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(mount.ExitCode == 0, errors);
     }
 
     private async Task GitAsync(string arguments)

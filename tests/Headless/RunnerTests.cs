@@ -119,6 +119,15 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_that_comes_after_its_cell_has_ended_stands_under_that_cell_also_in_files_without_ids()
+    {
+        var old = """{"cells":[{"cell_type":"code","execution_count":null,"metadata":{},"outputs":[],"source":"print one"},{"cell_type":"code","execution_count":null,"metadata":{},"outputs":[],"source":"later two"},{"cell_type":"code","execution_count":null,"metadata":{},"outputs":[],"source":"release"}],"metadata":{},"nbformat":4,"nbformat_minor":4}""";
+        course.Write("notebooks/01-a.ipynb", old);
+        (await course.RunAsync()).IsSuccess.ShouldBeTrue();
+        course.Executed("01-a").Cells.Select(Text).ShouldBe(["one\n", "two\n", ""]);
+    }
+
+    [Fact]
     public async Task Displays_are_updated_in_place_also_from_later_cells()
     {
         course.Add("01-a", "html <i>one</i>\nprint x", "update <i>two</i>");

@@ -25,6 +25,7 @@ internal static class ScriptedKernel
 
     private sealed class Session : ISession
     {
+        private readonly SemaphoreSlim gate = new(0), written = new(0);
         private string answer = "";
 
         public async Task<ExecutionResult> ExecuteAsync(ExecutionRequest request, ICellOutput output, CancellationToken interrupt)
@@ -60,6 +61,18 @@ internal static class ScriptedKernel
                         break;
                     case "touch":
                         await File.WriteAllTextAsync(rest, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+                        break;
+                    case "later":
+                        _ = Task.Run(async () =>
+                        {
+                            await gate.WaitAsync(CancellationToken.None);
+                            output.Stdout(rest + "\n");
+                            written.Release();
+                        }, CancellationToken.None);
+                        break;
+                    case "release":
+                        gate.Release();
+                        await written.WaitAsync(interrupt);
                         break;
                     case "await-file":
                         while (!File.Exists(rest)) await Task.Delay(20, interrupt);

@@ -19,6 +19,19 @@ internal static partial class Highlighter
         var language = Magic().Match(source) is { Success: true } magic ? magic.Groups["name"].Value : "csharp";
         // A cell that only imports or asks for something goes on in C#.
         var isCSharp = language is "csharp" or "c#" or "C#" or "import" or "requires" or "set" or "share" or "time";
+        var name = isCSharp ? "csharp" : language;
+        try
+        {
+            return (Highlight(source, isCSharp), name);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return (WebUtility.HtmlEncode(source), name);
+        }
+    }
+
+    private static string Highlight(string source, bool isCSharp)
+    {
         var html = new StringBuilder(source.Length * 2);
         var at = 0;
         foreach (Match token in (isCSharp ? CSharpToken() : QueryToken()).Matches(source))
@@ -29,7 +42,7 @@ internal static partial class Highlighter
             html.Append(ClassOf(token, isCSharp) is { } name ? $"<span class=\"{name}\">{text}</span>" : text);
         }
 
-        return (html.Append(WebUtility.HtmlEncode(source[at..])).ToString(), isCSharp ? "csharp" : language);
+        return html.Append(WebUtility.HtmlEncode(source[at..])).ToString();
     }
 
     private static string? ClassOf(Match token, bool isCSharp) =>

@@ -13,10 +13,10 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
 
     /// <summary>Runs all notebooks.</summary>
     /// <param name="notebooks">In the order of the report.</param>
-    /// <param name="ended">Called with each notebook when it has ended, and with its executed bytes (null where it could not be read).</param>
+    /// <param name="ended">Called with each notebook that was run, and with its executed bytes.</param>
     /// <param name="stop">Ends the kernels; what was not run is reported so.</param>
     public async Task<RunReport> RunAsync(
-        IReadOnlyList<NotebookFile> notebooks, Func<NotebookReport, byte[]?, Task> ended, CancellationToken stop)
+        IReadOnlyList<NotebookFile> notebooks, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
     {
         var started = DateTimeOffset.Now;
         var clock = TimeProvider.System.GetTimestamp();
@@ -27,10 +27,8 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
         {
             await foreach (var job in jobs.Reader.ReadAllAsync(CancellationToken.None))
             {
-                var (report, executed) = job.Ready is { } ready ? await RunAsync(ready.Runner, ready.Kernel, stop) : (Unreadable(job), null);
-                reports[job.Index] = report;
-                progress.Ended(job.File, report);
-                await ended(report, executed);
+                reports[job.Index] = await RunAsync(job, ended, stop);
+                progress.Ended(job.File, reports[job.Index]);
                 kernels.Release();
             }
         }).ToList();
@@ -49,7 +47,23 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
             started, TimeProvider.System.GetElapsedTime(clock), options.Kernel.Name, mode, options.Measure, options.Jobs, machine, stop.IsCancellationRequested, reports);
     }
 
-    private async Task<(NotebookReport Report, byte[]? Executed)> RunAsync(NotebookRunner runner, Task<StartedKernel> starting, CancellationToken stop)
+    // What goes wrong with one notebook, the runner's own faults included, is that notebook's failure; the others go on.
+    private async Task<NotebookReport> RunAsync(Job job, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
+    {
+        try
+        {
+            if (job.Ready is not { } ready) return Lost(job.File, "the notebook can't be read", job.Fault);
+            var (report, executed) = await RunAsync(ready.Runner, ready.Kernel, stop);
+            await ended(report, executed);
+            return report;
+        }
+        catch (Exception error)
+        {
+            return Lost(job.File, "the runner failed", error.ToString());
+        }
+    }
+
+    private async Task<(NotebookReport Report, byte[] Executed)> RunAsync(NotebookRunner runner, Task<StartedKernel> starting, CancellationToken stop)
     {
         var kernelStart = TimeSpan.Zero;
         var began = TimeProvider.System.GetTimestamp();
@@ -89,9 +103,9 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
         }
     }
 
-    private NotebookReport Unreadable(Job job) => new(
-        job.File.Name, job.File.Name, Path.GetRelativePath(course.Root, job.File.Path).Replace('\\', '/'), RunStatus.Failed, default, default, [], [],
-        [new Problem("notebook", null, "the notebook can't be read", job.Fault)]);
+    private NotebookReport Lost(NotebookFile file, string title, string detail) => new(
+        file.Name, file.Name, Path.GetRelativePath(course.Root, file.Path).Replace('\\', '/'), RunStatus.Failed, default, default, [], [],
+        [new Problem("notebook", null, title, detail)]);
 
     private List<Answer> AnswersOf(NotebookFile file) =>
     [

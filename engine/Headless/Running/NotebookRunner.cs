@@ -33,6 +33,8 @@ internal sealed class NotebookRunner
     public NotebookRunner(NotebookFile file, NotebookDocument notebook, RunOptions options, IReadOnlyList<Answer> answers, IRunProgress progress)
     {
         (this.file, this.notebook, this.options, this.answers, this.progress) = (file, notebook, options, answers, progress);
+        // Late output finds its cell by id.
+        notebook.Upgrade();
         cells = [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code)];
         sections = ExerciseSection.Of(notebook);
         reports = new CellReport?[cells.Count];
@@ -177,7 +179,7 @@ internal sealed class NotebookRunner
     {
         var cell = cells[i];
         return new CellReport(
-            i + 1, cell.Id ?? (i + 1).ToString(CultureInfo.InvariantCulture), HeadingOf(cell), FirstLineOf(cell.Source), status, elapsed, failure, recorder.OutcomesOf(cell));
+            i + 1, cell.Id!, HeadingOf(cell), FirstLineOf(cell.Source), status, elapsed, failure, recorder.OutcomesOf(cell));
     }
 
     private ExerciseReport Grade(ExerciseSection section, IReadOnlyList<CellReport> done)

@@ -22,9 +22,8 @@ internal sealed class RunFiles(string folder, Course course, IReadOnlyList<Noteb
     }
 
     /// <summary>Writes an executed notebook and its page.</summary>
-    public async Task WriteAsync(NotebookReport report, byte[]? executed)
+    public async Task WriteAsync(NotebookReport report, byte[] executed)
     {
-        if (executed is null) return;
         await WriteAsync(report.Name + ".ipynb", executed);
         var home = Path.GetRelativePath(folder, Path.GetDirectoryName(Path.Combine(course.Root, report.Path))!).Replace('\\', '/');
         var page = new NotebookPage(NotebookDocument.Parse(executed, report.Name), report, chapters, url => $"{home}/{url}");
