@@ -16,12 +16,7 @@ internal static class ScriptedKernel
     public static string Json { get; } = JsonSerializer.Serialize(new { argv = Spec.Argv, display_name = "Scripted", language = "none", interrupt_mode = "message" });
 
     /// <summary>The program's entry.</summary>
-    public static async Task<int> RunAsync(string connectionFile)
-    {
-        await using var server = new KernelServer(ConnectionFile.Read(connectionFile), new Session());
-        await server.RunAsync();
-        return 0;
-    }
+    public static Task<int> RunAsync(string connectionFile) => KernelProgram.RunAsync(connectionFile, () => new Session());
 
     private sealed class Session : ISession
     {
