@@ -103,13 +103,12 @@ internal sealed class CSharpSession
         CompiledSubmission submission;
         lock (gate)
         {
-            submission = compiler.Compile(tree, interrupt);
-            if (compiler.ChainLength + 2 > states.Length) Array.Resize(ref states, states.Length * 2);
+            submission = Compile(tree, interrupt);
         }
 
         if (submission.Factory is not { } factory) throw new CompilationException(submission.Diagnostics);
         var value = await InterruptibleRun.RunAsync(() => factory(states), interrupt).ConfigureAwait(false);
-        return (submission.HasResult, value);
+        return (submission.Result == SubmissionResult.Value || (submission.Result == SubmissionResult.ValueUnlessNull && value is not null), value);
     }
 
     /// <summary>Declares what cells of other languages have named, in one submission.</summary>
@@ -126,12 +125,19 @@ internal sealed class CSharpSession
                 var type = TypeNames.InCode(variable.Type);
                 return $"{type} {variable.Name} = ({type})StorageCourse.Host.Script.PassedValues.Current[\"{variable.Name}\"]!;\n";
             }));
-            var submission = compiler.Compile(SubmissionCompiler.Parse(code, "variables"), CancellationToken.None);
-            if (compiler.ChainLength + 2 > states.Length) Array.Resize(ref states, states.Length * 2);
+            var submission = Compile(SubmissionCompiler.Parse(code, "variables"), CancellationToken.None);
             if (submission.Factory is not { } factory) throw new CompilationException(submission.Diagnostics);
             // Only assignments: it runs to its end at once.
             factory(states).GetAwaiter().GetResult();
+            PassedValues.Current = new Dictionary<string, object?>();
         }
+    }
+
+    private CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        var submission = compiler.Compile(tree, cancellationToken);
+        if (compiler.ChainLength + 2 > states.Length) Array.Resize(ref states, states.Length * 2);
+        return submission;
     }
 
     private sealed record PendingVariable(string Name, object? Value, Type Type);

@@ -14,12 +14,19 @@ internal sealed class InterruptibleRun : SynchronizationContext
     /// <summary>How long an interrupt waits for the cell's own code (finally blocks, native calls) before it leaves the thread behind.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>For how long code that was left behind is still asked to end. While it is, the loops of later cells ask more slowly.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly Lock RequestGate = new();
+    private static int requests;
+
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> queue = [];
+    private readonly TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken interrupt;
     private readonly HashSet<Thread> busy = [];
     private readonly Lock gate = new();
-    private int threads;
-    private int idle;
+    // Threads that wait, less those that a callback in the queue is promised to.
+    private int free;
     private volatile bool abandoned;
 
     private InterruptibleRun(CancellationToken interrupt) => this.interrupt = interrupt;
@@ -32,7 +39,9 @@ internal sealed class InterruptibleRun : SynchronizationContext
         var run = new InterruptibleRun(interrupt);
         try
         {
-            return await run.ExecuteAsync(start).ConfigureAwait(false);
+            run.Post(_ => run.Observe(start), null);
+            await using var registration = interrupt.Register(() => _ = run.EndAsync()).ConfigureAwait(false);
+            return await run.result.Task.ConfigureAwait(false);
         }
         finally
         {
@@ -49,13 +58,15 @@ internal sealed class InterruptibleRun : SynchronizationContext
         {
             if (!queue.IsAddingCompleted)
             {
-                if (queue.Count >= idle) StartThread();
+                // A thread for each: the callback before may block until this one has run.
+                if (free > 0) free--;
+                else new Thread(Work) { IsBackground = true, Name = "cell" }.Start();
                 queue.Add((d, state), CancellationToken.None);
                 return;
             }
         }
 
-        ThreadPool.QueueUserWorkItem(_ => d(state));
+        ThreadPool.QueueUserWorkItem(_ => Execute(d, state));
     }
 
     /// <inheritdoc/>
@@ -64,15 +75,7 @@ internal sealed class InterruptibleRun : SynchronizationContext
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    private async Task<object?> ExecuteAsync(Func<Task<object?>> start)
-    {
-        var result = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => Observe(start, result), null);
-        await using var registration = interrupt.Register(() => _ = EndAsync(result)).ConfigureAwait(false);
-        return await result.Task.ConfigureAwait(false);
-    }
-
-    private static async void Observe(Func<Task<object?>> start, TaskCompletionSource<object?> result)
+    private async void Observe(Func<Task<object?>> start)
     {
         try
         {
@@ -84,22 +87,27 @@ internal sealed class InterruptibleRun : SynchronizationContext
         }
     }
 
-    private async Task EndAsync(TaskCompletionSource<object?> result)
+    private async Task EndAsync()
     {
         abandoned = true;
-        CellInterrupt.Requested = true;
+        Request(1);
         var started = TimeProvider.System.GetTimestamp();
-        while (BreakWaits())
+        while (BreakWaits() && TimeProvider.System.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(20).ConfigureAwait(false);
-            // The session goes on; the code left behind is still asked to end.
             if (TimeProvider.System.GetElapsedTime(started) > Grace) result.TrySetException(new InterruptedException(leftBehind: true));
         }
 
         result.TrySetException(new InterruptedException(leftBehind: false));
         // What the cell has started elsewhere, in tasks of the pool, gets the same second.
         await Task.Delay(Grace).ConfigureAwait(false);
-        CellInterrupt.Requested = false;
+        Request(-1);
+    }
+
+    /// <summary>Counts the runs whose code is being asked to end: an interrupt may come while an earlier one is not yet over.</summary>
+    private static void Request(int change)
+    {
+        lock (RequestGate) CellInterrupt.Requested = (requests += change) > 0;
     }
 
     /// <returns>Whether any thread of the cell is still at work.</returns>
@@ -112,13 +120,6 @@ internal sealed class InterruptibleRun : SynchronizationContext
         }
     }
 
-    private void StartThread()
-    {
-        threads++;
-        idle++;
-        new Thread(Work) { IsBackground = true, Name = $"cell thread {threads}" }.Start();
-    }
-
     private void Work()
     {
         SetSynchronizationContext(this);
@@ -126,31 +127,36 @@ internal sealed class InterruptibleRun : SynchronizationContext
         {
             foreach (var (callback, state) in queue.GetConsumingEnumerable(CancellationToken.None))
             {
-                lock (gate)
-                {
-                    idle--;
-                    busy.Add(Thread.CurrentThread);
-                }
-
-                try
-                {
-                    Execute(callback, state);
-                }
-                finally
-                {
-                    lock (gate)
-                    {
-                        busy.Remove(Thread.CurrentThread);
-                        idle++;
-                    }
-                }
-
+                lock (gate) busy.Add(Thread.CurrentThread);
+                Execute(callback, state);
+                Rest();
                 if (interrupt.IsCancellationRequested) return;
             }
         }
         catch (ThreadInterruptedException)
         {
             // An interrupt that came after the cell's code had ended.
+        }
+    }
+
+    private void Rest()
+    {
+        while (true)
+        {
+            try
+            {
+                lock (gate)
+                {
+                    busy.Remove(Thread.CurrentThread);
+                    free++;
+                }
+
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // It came while this thread waited for the gate, to say that it is not at work any more.
+            }
         }
     }
 
@@ -163,6 +169,11 @@ internal sealed class InterruptibleRun : SynchronizationContext
         catch (Exception exception) when (interrupt.IsCancellationRequested && exception is OperationCanceledException or ThreadInterruptedException)
         {
             // EndAsync reports it.
+        }
+        catch (Exception exception)
+        {
+            // Only an async void method throws here. It must not end the process: its cell fails, or says so if it has ended.
+            if (!result.TrySetException(exception)) Console.Error.WriteLine(exception);
         }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class SubmissionCompiler
     private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly CellLoadContext loadContext;
+    private readonly LoadedSources sources;
     private readonly CSharpCompilationOptions options;
     private readonly ImmutableArray<MetadataReference> framework;
     private ImmutableArray<MetadataReference> references;
@@ -30,9 +31,10 @@ internal sealed class SubmissionCompiler
 
     /// <param name="loadContext">Where submissions are loaded.</param>
     /// <param name="sources">How <c>#load</c> finds and reads files.</param>
-    public SubmissionCompiler(CellLoadContext loadContext, SourceReferenceResolver sources)
+    public SubmissionCompiler(CellLoadContext loadContext, LoadedSources sources)
     {
         this.loadContext = loadContext;
+        this.sources = sources;
         (references, framework) = FrameworkReferences.Load();
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -43,15 +45,11 @@ internal sealed class SubmissionCompiler
             nullableContextOptions: NullableContextOptions.Annotations,
             sourceReferenceResolver: sources,
             metadataReferenceResolver: DirectivesAreHandledBefore.Instance,
-            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default)
-            .WithSpecificDiagnosticOptions(SilentWarnings.ToDictionary(id => id, _ => ReportDiagnostic.Suppress));
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
     }
 
     /// <summary>How many submissions stand in the chain; the slot of the next in the state array is one more.</summary>
     public int ChainLength { get; private set; }
-
-    // Unused fields and variables, missing awaits in a cell's async wrapper, assembly versions that the runtime unifies.
-    private static IEnumerable<string> SilentWarnings => ["CS0168", "CS0219", "CS0169", "CS0414", "CS1701", "CS1702", "CS1705", "CS8632"];
 
     /// <summary>Parses a text as a submission.</summary>
     public static SyntaxTree Parse(string code, string path) =>
@@ -62,7 +60,8 @@ internal sealed class SubmissionCompiler
     {
         if (references.OfType<PortableExecutableReference>().Any(reference => reference.FilePath == path)) return;
         var name = Path.GetFileName(path);
-        // A package may bring a copy of what is there already; the framework's or the first one wins.
+        // A package may bring a copy of what is there already; the framework's, which is taken in when it is needed, or the first one wins.
+        if (CellLoadContext.FrameworkHas(AssemblyName.GetAssemblyName(path))) return;
         if (references.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == name)) return;
         references = references.Add(MetadataReference.CreateFromFile(path));
         loadContext.AddFile(path);
@@ -105,15 +104,14 @@ internal sealed class SubmissionCompiler
         if (compilation.GetDiagnostics(cancellationToken).Any(IsError) && AddMissingReferences(tree, cancellationToken))
             compilation = Compile(tree, name, references);
         var diagnostics = compilation.GetDiagnostics(cancellationToken);
-        if (diagnostics.Any(IsError)) return new CompiledSubmission(null, ChainLength, diagnostics, HasResult: false);
-        var hasResult = HasResult(compilation, tree);
+        if (diagnostics.Any(IsError)) return new CompiledSubmission(null, diagnostics, SubmissionResult.None);
+        var result = ResultOf(compilation, tree);
 
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        if (InterruptPolls.AreNeeded(tree.GetRoot(cancellationToken)))
-            compilation = Compile(Parse(InterruptPolls.Insert(compilation.GetSemanticModel(tree)), tree.FilePath), name, references);
-        var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
-        if (!emitted.Success) return new CompiledSubmission(null, ChainLength, emitted.Diagnostics, HasResult: false);
+        var emitted = compilation.SyntaxTrees.Any(part => InterruptPolls.AreNeeded(part.GetRoot(cancellationToken))) ? EmitWithPolls(ref compilation, tree, image, symbols, cancellationToken) : null;
+        emitted ??= compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        if (!emitted.Success) return new CompiledSubmission(null, emitted.Diagnostics, SubmissionResult.None);
 
         image.Position = symbols.Position = 0;
         var assembly = loadContext.AddSubmission(name, image, symbols);
@@ -121,14 +119,31 @@ internal sealed class SubmissionCompiler
         var factory = assembly.GetType(entryPoint.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entryPoint.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
-        var slot = ChainLength;
         if (Declares(compilation, tree))
         {
             previous = compilation;
             ChainLength++;
         }
 
-        return new CompiledSubmission(factory, slot, diagnostics, hasResult);
+        return new CompiledSubmission(factory, diagnostics, result);
+    }
+
+    /// <returns>Null where the polls are what does not compile: such a cell runs without them.</returns>
+    private EmitResult? EmitWithPolls(ref CSharpCompilation compilation, SyntaxTree tree, MemoryStream image, MemoryStream symbols, CancellationToken cancellationToken)
+    {
+        foreach (var loaded in compilation.SyntaxTrees.Where(part => part != tree))
+            sources.Set(loaded.FilePath, InterruptPolls.Insert(compilation.GetSemanticModel(loaded)));
+        var polled = Compile(Parse(InterruptPolls.Insert(compilation.GetSemanticModel(tree)), tree.FilePath), compilation.AssemblyName!, references);
+        var emitted = polled.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        if (emitted.Success)
+        {
+            compilation = polled;
+            return emitted;
+        }
+
+        image.SetLength(0);
+        symbols.SetLength(0);
+        return null;
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
@@ -157,15 +172,18 @@ internal sealed class SubmissionCompiler
             || compilation.GlobalNamespace.GetTypeMembers().Any(type => !type.IsScriptClass && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly));
     }
 
-    /// <summary>Whether the last statement is an expression without a semicolon that has a value, or a return.</summary>
-    private static bool HasResult(CSharpCompilation compilation, SyntaxTree tree) =>
-        ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax last && last.Statement switch
-        {
-            ExpressionStatementSyntax { SemicolonToken.IsMissing: true } expression =>
-                compilation.GetSemanticModel(tree).GetTypeInfo(expression.Expression).Type is { SpecialType: not SpecialType.System_Void },
-            ReturnStatementSyntax { Expression: not null } => true,
-            _ => false,
-        };
+    /// <summary>What a submission has to show: the value of its last statement, an expression without a semicolon; or what it returns.</summary>
+    private static SubmissionResult ResultOf(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        var statements = ((CompilationUnitSyntax)tree.GetRoot()).Members.OfType<GlobalStatementSyntax>().Select(member => member.Statement).ToArray();
+        if (statements.LastOrDefault() is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last)
+            return compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: SpecialType.System_Void } ? SubmissionResult.None : SubmissionResult.Value;
+        if (statements.LastOrDefault() is ReturnStatementSyntax { Expression: not null }) return SubmissionResult.Value;
+        return statements.Any(statement => statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .Any(node => node is ReturnStatementSyntax { Expression: not null }))
+            ? SubmissionResult.ValueUnlessNull
+            : SubmissionResult.None;
+    }
 
     /// <summary>The session takes <c>#r</c> out of the text before Roslyn sees it, because a package is several files and is awaited.</summary>
     private sealed class DirectivesAreHandledBefore : MetadataReferenceResolver
@@ -184,11 +202,22 @@ internal sealed class SubmissionCompiler
 
 /// <summary>A submission that is ready to run, or the errors that prevent it.</summary>
 /// <param name="Factory">Creates the submission in the state array and runs it; null if it did not compile.</param>
-/// <param name="Slot">Its place in the state array, counted from 0 (the array's first element belongs to the globals, so it is element Slot + 1).</param>
 /// <param name="Diagnostics">Errors and warnings.</param>
-/// <param name="HasResult">Whether the last statement is an expression without a semicolon.</param>
+/// <param name="Result">What its value means.</param>
 internal sealed record CompiledSubmission(
     Func<object?[], Task<object?>>? Factory,
-    int Slot,
     ImmutableArray<Diagnostic> Diagnostics,
-    bool HasResult);
+    SubmissionResult Result);
+
+/// <summary>What the value of a submission means.</summary>
+internal enum SubmissionResult
+{
+    /// <summary>Nothing: it ends in a statement.</summary>
+    None,
+
+    /// <summary>It is to be shown.</summary>
+    Value,
+
+    /// <summary>It is to be shown if it is not null: the text may return something, or run to its end.</summary>
+    ValueUnlessNull,
+}

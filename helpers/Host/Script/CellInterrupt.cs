@@ -14,6 +14,14 @@ public static class CellInterrupt
     /// <summary>Whether the calling code belongs to the cell that was interrupted. Set by the engine.</summary>
     public static Func<bool> ConcernsCaller { get; set; } = () => false;
 
+    /// <summary>The same question where only an expression can stand.</summary>
+    /// <returns>The value as it came.</returns>
+    public static T Pass<T>(T value)
+    {
+        if (Requested) Throw();
+        return value;
+    }
+
     /// <summary>Ends the calling code if it belongs to the interrupted cell.</summary>
     /// <exception cref="OperationCanceledException">It does.</exception>
     public static void Throw()
