@@ -34,6 +34,13 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         return assembly;
     }
 
+    /// <summary>Whether the framework has an assembly of that name that is as new, or newer.</summary>
+    public static bool FrameworkHas(AssemblyName wanted)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, wanted.Name + ".dll");
+        return File.Exists(file) && AssemblyName.GetAssemblyName(file).Version >= wanted.Version;
+    }
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -42,6 +49,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         lock (gate)
         {
             if (submissions.TryGetValue(name, out var submission)) return submission;
+            // A package may bring an old copy of what the framework has: two of one type would not fit together.
+            if (FrameworkHas(assemblyName)) return null;
             if (files.TryGetValue(name, out var file)) return LoadFromAssemblyPath(file);
             foreach (var folder in folders)
             {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -18,7 +19,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     /// <summary>For how long a fallback is taken without asking for the preferred version again.</summary>
     private static readonly TimeSpan FallbackLife = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<string, string?> versions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RestoredPackage> restored = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> sources = [];
     private readonly SemaphoreSlim gate = new(1);
 
@@ -62,28 +63,25 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
 
     private async Task<IReadOnlyList<string>> AddAsync(PackageRequest request, CancellationToken cancellationToken)
     {
-        if (versions.TryGetValue(request.Id, out var present))
+        if (restored.TryGetValue(request.Id, out var present))
         {
             // The same request again is content with the fallback that it got before.
-            if (request.Version is not null && present is not null && !catalogue.Versions(request).Contains(present))
-            {
-                throw new CellException("PackageVersion",
-                    $"{request.Id} {present} is loaded already, and a loaded package can't be replaced by {request.Version}; restart the kernel to change the version");
-            }
-
-            return [];
+            if (request.Version is null || present.Version is null || catalogue.Versions(request).Contains(present.Version)) return present.Files;
+            throw new CellException("PackageVersion",
+                $"{request.Id} {present.Version} is loaded already, and a loaded package can't be replaced by {request.Version}; restart the kernel to change the version");
         }
 
         var candidates = catalogue.Versions(request);
         var failure = "";
         foreach (var version in candidates)
         {
-            var attempt = new Dictionary<string, string?>(versions, StringComparer.OrdinalIgnoreCase) { [request.Id] = version };
+            var attempt = restored.ToDictionary(package => package.Key, package => package.Value.Version, StringComparer.OrdinalIgnoreCase);
+            attempt[request.Id] = version;
             var (files, error) = await RestoreAsync(attempt, mayFallBack: version != candidates[^1], cancellationToken).ConfigureAwait(false);
             if (files is not null)
             {
-                versions[request.Id] = version;
-                say($"{request.Id} {version ?? "(newest)"}{(version == candidates[0] ? "" : $", because {candidates[0]} can't be had here")}\n");
+                var package = restored[request.Id] = new RestoredPackage(version ?? VersionIn(files, request.Id), files);
+                say($"{request.Id} {package.Version ?? "(newest)"}{(version == candidates[0] ? "" : $", because {candidates[0]} can't be had here")}\n");
                 return files;
             }
 
@@ -104,7 +102,6 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         if (mayFallBack && File.Exists(missingFile) && DateTime.UtcNow - File.GetLastWriteTimeUtc(missingFile) < FallbackLife)
             return (null, await File.ReadAllTextAsync(missingFile, cancellationToken).ConfigureAwait(false));
 
-        Directory.CreateDirectory(folder);
         // A folder of its own for each attempt: two notebooks may restore the same at once.
         var work = Directory.CreateTempSubdirectory("storage-course-restore-");
         try
@@ -114,12 +111,12 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
             if (exitCode != 0)
             {
                 var error = Explain(log);
-                await WriteAtomicallyAsync(missingFile, error, cancellationToken).ConfigureAwait(false);
+                await RememberAsync(missingFile, error, cancellationToken).ConfigureAwait(false);
                 return (null, error);
             }
 
             var files = ReadAssets(Path.Combine(work.FullName, "obj", "project.assets.json"));
-            await WriteAtomicallyAsync(resultFile, JsonSerializer.Serialize(files), cancellationToken).ConfigureAwait(false);
+            await RememberAsync(resultFile, JsonSerializer.Serialize(files), cancellationToken).ConfigureAwait(false);
             return (files, "");
         }
         finally
@@ -152,7 +149,9 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start) ?? throw new CellException("SdkNotFound", "expected the .NET SDK's 'dotnet' on the PATH, in order to restore packages");
+        // NuGet does not work without; the system knows it where the environment does not.
+        if (Environment.GetEnvironmentVariable("HOME") is null or "") start.Environment["HOME"] = UserFolder() ?? folder;
+        using var process = Start(start);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -166,6 +165,20 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
             throw;
         }
     }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new CellException("SdkNotFound", "expected the .NET SDK's 'dotnet' on the PATH, in order to restore packages", inner: exception);
+        }
+    }
+
+    private static string? UserFolder() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null;
 
     /// <summary>NuGet's log in one sentence: which ids are missing, or its own first error.</summary>
     private static string Explain(string log)
@@ -199,25 +212,54 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
 
     private static List<string>? Recall(string resultFile)
     {
-        if (!File.Exists(resultFile)) return null;
-        var files = JsonSerializer.Deserialize<List<string>>(File.ReadAllBytes(resultFile));
-        return files is not null && files.TrueForAll(File.Exists) ? files : null;
+        try
+        {
+            if (!File.Exists(resultFile)) return null;
+            var files = JsonSerializer.Deserialize<List<string>>(File.ReadAllBytes(resultFile));
+            return files is not null && files.TrueForAll(File.Exists) ? files : null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // Somebody has been at the cache: it is written anew.
+            return null;
+        }
     }
 
     private static string CacheFolder()
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set
-            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache")
+            : UserFolder() is { } home ? Path.Combine(home, ".cache")
             : Path.GetTempPath();
         return Path.Combine(cache, "storage-course", "packages");
     }
 
-    private static async Task WriteAtomicallyAsync(string file, string text, CancellationToken cancellationToken)
+    /// <summary>Writes to the cache. Where that can't be written, the next session has to ask NuGet again, and that is all.</summary>
+    private static async Task RememberAsync(string file, string text, CancellationToken cancellationToken)
     {
-        var temporary = $"{file}.{Guid.NewGuid():N}";
-        await File.WriteAllTextAsync(temporary, text, cancellationToken).ConfigureAwait(false);
-        File.Move(temporary, file, overwrite: true);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var temporary = $"{file}.{Guid.NewGuid():N}";
+            await File.WriteAllTextAsync(temporary, text, cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // See above.
+        }
     }
+
+    /// <summary>The version of a package that stands in the paths of its files: …/ID/VERSION/lib/….</summary>
+    private static string? VersionIn(IReadOnlyList<string> files, string id) => files
+        .Select(file => file.Split(Path.DirectorySeparatorChar))
+        .Select(parts => (Parts: parts, At: Array.FindIndex(parts, part => string.Equals(part, id, StringComparison.OrdinalIgnoreCase))))
+        .Where(found => found.At >= 0 && found.At + 1 < found.Parts.Length)
+        .Select(found => found.Parts[found.At + 1])
+        .FirstOrDefault();
+
+    /// <param name="Version">What came; null where the files don't tell.</param>
+    /// <param name="Files">Its assemblies and those that it needs.</param>
+    private sealed record RestoredPackage(string? Version, IReadOnlyList<string> Files);
 
     [GeneratedRegex(@"(?:Unable to find (?:a stable )?package|was not found.*?package) '?(?<id>[A-Za-z0-9_.\-]+?)'?(?: with version|\.(?:\s|$)|\s|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MissingPackage();
