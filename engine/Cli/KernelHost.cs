@@ -11,6 +11,7 @@ internal static class KernelHost
     public static async Task<int> RunAsync(string connectionFile)
     {
         ConsoleCapture.Install();
+        ConsoleInput.Install();
         ProcessGuard.MarkThisProcess();
         var exitCode = await KernelProgram.RunAsync(connectionFile, CreateSession).ConfigureAwait(false);
         Environment.Exit(exitCode);

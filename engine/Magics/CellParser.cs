@@ -29,6 +29,8 @@ internal static class CellParser
         ICellLanguage? language = null;
         var options = NoOptions;
         var textStart = 1;
+        // Since the line that chose the language no text of it was passed on.
+        var isNew = false;
         var lines = code.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
@@ -43,37 +45,46 @@ internal static class CellParser
             var name = words[0].Text[2..];
             if (name == "csharp" || name == "C#" || registry.FindLanguage(name) is not null)
             {
-                EndText(i + 1);
+                EndText(isLanguageOver: true);
                 language = registry.FindLanguage(name);
-                options = language is null ? NoOptions : Options(words, language.Options, $"#!{name}", i + 1).Options;
+                (var superfluous, options) = Options(words, language?.Options ?? [], $"#!{name}", i + 1);
+                if (superfluous.Count > 0)
+                    throw new CellException("Usage", $"expected nothing but options after #!{name}, got '{superfluous[0]}'; the text of the cell begins on the next line", i + 1);
+                isNew = true;
             }
             else if (registry.FindMagic(name) is { } magic)
             {
-                EndText(i + 1);
+                EndText(isLanguageOver: false);
                 var (arguments, magicOptions) = Options(words, magic.Options, $"#!{name}", i + 1);
+                if (!magic.TakesArguments && arguments.Count > 0)
+                    throw new CellException("Usage", $"expected {(magic.Options.Count > 0 ? "nothing but options" : "nothing")} after #!{name}, got '{arguments[0]}'", i + 1);
                 parts.Add(new MagicPart(magic, arguments, magicOptions, i + 1));
             }
             else
             {
                 // A cell for another engine begins with #!requires and may then say what only that engine knows.
                 if (!parts.OfType<MagicPart>().Any(part => part.Magic is RequiresMagic)) throw Unknown(name, registry, i + 1);
-                EndText(i + 1);
+                EndText(isLanguageOver: false);
                 parts.Add(new UnknownPart(Unknown(name, registry, i + 1), i + 1));
             }
 
             textStart = i + 2;
         }
 
-        EndText(lines.Length + 1);
+        EndText(isLanguageOver: true);
         return parts;
 
-        void EndText(int line)
+        void EndText(bool isLanguageOver)
         {
             // An empty C# text is nothing; a language with options and no text may still mean something.
-            if (text.ToString().Trim().Length > 0 || (language is not null && textStart == line && !parts.OfType<TextPart>().Any(part => part.Language == language)))
-                parts.Add(new TextPart(language, options, text.Length > 0 ? text.ToString(0, text.Length - 1) : "", textStart));
+            var isEmpty = text.ToString().AsSpan().IsWhiteSpace();
+            if (!isEmpty || (isLanguageOver && isNew && language is not null))
+            {
+                parts.Add(new TextPart(language, options, isEmpty ? "" : text.ToString(0, text.Length - 1), textStart));
+                isNew = false;
+            }
+
             text.Clear();
-            textStart = line;
         }
     }
 
@@ -136,7 +147,7 @@ internal static class CellParser
     {
         var languages = registry.Languages.Select(language => "#!" + language.Name).Prepend("#!csharp");
         var magics = registry.Magics.Select(magic => "#!" + magic.Name);
-        var setup = registry.FindRequirement("store") is null ? "\nThe languages of the stores come with the first cell: #!import ../helpers/setup.csx" : "";
+        var setup = registry.FindRequirement("store") is null ? "; the languages of the stores come with the first cell, #!import ../helpers/setup.csx" : "";
         return new CellException("UnknownMagic",
             $"expected one of the languages {string.Join(' ', languages)} or magics {string.Join(' ', magics)}, got #!{name}{setup}", line, 1);
     }

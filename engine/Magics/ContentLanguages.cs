@@ -55,7 +55,13 @@ internal static class ContentLanguages
         public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
         {
             var name = submission.Option("--name") ?? throw new CellException("Usage", "expected #!value --name VARIABLE");
-            var text = submission.Option("--from-file") is { } file ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false) : submission.Text;
+            var text = submission.Text;
+            if (submission.Option("--from-file") is { } file)
+            {
+                if (!File.Exists(file)) throw new CellException("FileNotFound", $"expected a file at {file} (relative to {Directory.GetCurrentDirectory()}), but there is none");
+                text = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+
             host.SetVariable(name, text, typeof(string));
         }
 

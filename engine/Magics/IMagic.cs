@@ -14,6 +14,9 @@ internal interface IMagic
     /// <summary>The options that it takes.</summary>
     IReadOnlyList<CellOption> Options { get; }
 
+    /// <summary>Whether it takes words that are no options.</summary>
+    bool TakesArguments => false;
+
     /// <summary>Does it.</summary>
     /// <exception cref="CellException">It was written wrongly, or can't be done.</exception>
     Task RunAsync(MagicCall call, CancellationToken cancellationToken);
@@ -39,4 +42,12 @@ internal sealed record MagicCall(IReadOnlyList<string> Arguments, IReadOnlyDicti
 /// <summary>Where a text comes from.</summary>
 /// <param name="Path">What errors call it: "cell 3" or a file's path.</param>
 /// <param name="Folder">What relative paths in it are relative to.</param>
-internal sealed record SourceContext(string Path, string Folder);
+/// <param name="Importer">Where the <c>#!import</c> of it stands; null for a cell of the notebook itself.</param>
+internal sealed record SourceContext(string Path, string Folder, SourceContext? Importer = null)
+{
+    /// <summary>The imported file's absolute path; null for a cell of the notebook itself.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Whether the text comes from a file that was imported.</summary>
+    public bool IsImported => Importer is not null;
+}

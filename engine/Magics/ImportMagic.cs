@@ -1,3 +1,4 @@
+using System.Globalization;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 
@@ -17,6 +18,8 @@ internal sealed class ImportMagic(ICellRunner runner) : IMagic
 
     public string Description => "runs a .csx, .cs or .ipynb file, relative to the file or cell that says so";
 
+    public bool TakesArguments => true;
+
     public IReadOnlyList<CellOption> Options => [];
 
     public async Task RunAsync(MagicCall call, CancellationToken cancellationToken)
@@ -24,7 +27,12 @@ internal sealed class ImportMagic(ICellRunner runner) : IMagic
         var name = call.Argument(Name, "FILE");
         var file = Path.GetFullPath(Path.Combine(call.Context.Folder, name));
         if (!File.Exists(file)) throw new CellException("FileNotFound", $"expected a file at {name} (relative to {call.Context.Folder}), but there is none");
-        var context = new SourceContext(file, Path.GetDirectoryName(file)!);
+        for (var importer = call.Context; importer is not null; importer = importer.Importer)
+        {
+            if (importer.File == file) throw new CellException("ImportCycle", $"expected {name} not to import itself, but it does (through {call.Context.Path})");
+        }
+
+        var context = new SourceContext(file, Path.GetDirectoryName(file)!, call.Context) { File = file };
         switch (Path.GetExtension(file).ToLowerInvariant())
         {
             case ".csx" or ".cs":
@@ -42,8 +50,14 @@ internal sealed class ImportMagic(ICellRunner runner) : IMagic
     private async Task ImportNotebookAsync(string file, SourceContext context, CancellationToken cancellationToken)
     {
         var notebook = await NotebookDocument.ReadAsync(file, cancellationToken).ConfigureAwait(false);
-        foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code))
-            await runner.RunAsync(cell.Source, context, cancellationToken).ConfigureAwait(false);
+        var number = 0;
+        foreach (var cell in notebook.Cells)
+        {
+            number++;
+            if (cell.Kind != CellKind.Code) continue;
+            var place = context with { Path = string.Create(CultureInfo.InvariantCulture, $"{file}, cell {number}") };
+            await runner.RunAsync(cell.Source.ReplaceLineEndings("\n"), place, cancellationToken).ConfigureAwait(false);
+        }
     }
 }
 

@@ -58,6 +58,8 @@ internal sealed class RequiresMagic(CellRegistry registry) : IMagic
 
     public string Description => "skips the rest of the cell where something can't be had: #!requires store:mssql";
 
+    public bool TakesArguments => true;
+
     public IReadOnlyList<CellOption> Options => [];
 
     public async Task RunAsync(MagicCall call, CancellationToken cancellationToken)

@@ -38,6 +38,8 @@ internal sealed class ShareMagic(IHost host) : IMagic
 
     public string Description => "takes a variable over from another language: #!share --from csharp x --as y";
 
+    public bool TakesArguments => true;
+
     public IReadOnlyList<CellOption> Options => [new("--from", "the language that has it"), new("--as", "another name for it"), new("--mime-type", "ignored: objects are shared as they are")];
 
     public Task RunAsync(MagicCall call, CancellationToken cancellationToken)

@@ -45,9 +45,9 @@ internal sealed class NotebookSession : ISession, ICellRunner
         try
         {
             var (hasValue, value) = await RunAsync(request.Code.ReplaceLineEndings("\n"), context, interrupt).ConfigureAwait(false);
-            return new ExecutionResult(hasValue ? ValueFormatter.Format(value) : null);
+            return new ExecutionResult(hasValue ? await FormatAsync(value, interrupt).ConfigureAwait(false) : null);
         }
-        catch (CellSkippedException skip)
+        catch (Exception exception) when (Unwrapped(exception) is CellSkippedException skip)
         {
             var outcome = new Outcome(OutcomeKind.Skip, skip.Requirement, OutcomeStatus.Skipped, $"needs {skip.Requirement}", skip.Message);
             output.Display(SkipNotice.Render(outcome));
@@ -56,7 +56,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
         catch (Exception exception)
         {
             if (exception is InterruptedException { LeftBehind: true })
-                output.Stderr("The cell's code could not be stopped: it waits in native code, or in a finally block. It was left behind; the session goes on.\n");
+                output.Stderr("The cell's code could not be stopped: it is in native code, in a finally block, or in a library's own loop. It was left behind; the session goes on.\n");
             return new ExecutionResult(Error: ErrorReport.For(exception, request.Code, context.Path, interrupt));
         }
     }
@@ -66,7 +66,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
     {
         (bool HasValue, object? Value) result = default;
         Stopwatch? clock = null;
-        foreach (var part in Locate(context, () => CellParser.Parse(code, registry)))
+        foreach (var part in Parse(code, context))
         {
             interrupt.ThrowIfCancellationRequested();
             try
@@ -90,13 +90,18 @@ internal sealed class NotebookSession : ISession, ICellRunner
                         break;
                 }
             }
-            catch (CellException exception) when (exception.Line is { } line && part is TextPart)
+            catch (CellException exception) when (part is TextPart { Language: not null } && exception.Line is { } line)
             {
-                throw new CellException(exception.ErrorName, exception.Message, line + part.FirstLine - 1, exception.Column, exception.InnerException);
+                throw At(context, line + part.FirstLine - 1, exception.Column, exception);
             }
-            catch (CellException exception) when (exception.Line is null && part is MagicPart)
+            catch (CellException exception) when (part is TextPart { Language: null } && exception.Line is not null)
             {
-                throw new CellException(exception.ErrorName, exception.Message, part.FirstLine, null, exception.InnerException);
+                // A line of what the C# code ran, which is not on show here.
+                throw new CellException(exception.ErrorName, exception.Message, inner: exception.InnerException);
+            }
+            catch (CellException exception) when (part is MagicPart && exception.Line is null)
+            {
+                throw At(context, part.FirstLine, null, exception);
             }
         }
 
@@ -136,16 +141,31 @@ internal sealed class NotebookSession : ISession, ICellRunner
         }
     }
 
-    /// <summary>An error in an imported file names that file.</summary>
-    private static T Locate<T>(SourceContext context, Func<T> parse)
+    private IReadOnlyList<CellPart> Parse(string code, SourceContext context)
     {
         try
         {
-            return parse();
+            return CellParser.Parse(code, registry);
         }
-        catch (CellException exception) when (Path.IsPathRooted(context.Path))
+        catch (CellException exception)
         {
-            throw new CellException(exception.ErrorName, $"{context.Path}, line {exception.Line}: {exception.Message}", inner: exception);
+            throw At(context, exception.Line ?? 1, exception.Column, exception);
         }
     }
+
+    /// <summary>The same error with its place: a line of the notebook's cell, or one of an imported file, which the message then names.</summary>
+    private static CellException At(SourceContext context, int line, int? column, CellException exception) => context.IsImported
+        ? new CellException(exception.ErrorName, string.Create(CultureInfo.InvariantCulture, $"{context.Path}, line {line}: {exception.Message}"), inner: exception.InnerException)
+        : new CellException(exception.ErrorName, exception.Message, line, column, exception.InnerException);
+
+    /// <summary>Formatting runs the cell's code, too: getters, and sequences that are computed when they are read.</summary>
+    private static async Task<Bundle> FormatAsync(object? value, CancellationToken interrupt)
+    {
+        if (ValueText.IsScalar(value)) return ValueFormatter.Format(value);
+        var bundle = await InterruptibleRun.RunAsync(() => Task.FromResult<object?>(ValueFormatter.Format(value)), interrupt).ConfigureAwait(false);
+        interrupt.ThrowIfCancellationRequested();
+        return (Bundle)bundle!;
+    }
+
+    private static Exception Unwrapped(Exception exception) => exception is AggregateException { InnerExceptions: [var only] } ? Unwrapped(only) : exception;
 }
