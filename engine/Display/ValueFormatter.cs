@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.CSharp;
@@ -13,7 +14,7 @@ internal static class ValueFormatter
 {
     /// <summary>So many rows of a sequence are shown.</summary>
     private const int MostRows = 20;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The forms of a value; never throws for what the value does.</summary>
     public static Bundle Format(object? value)
@@ -24,7 +25,7 @@ internal static class ValueFormatter
         }
         catch (Exception exception) when (exception is not CellException)
         {
-            return Bundle.Text($"(a value of type {value!.GetType()} that could not be shown: {exception.Message})");
+            return Bundle.Text($"(a value of type {TypeNames.Short(value!.GetType())} that could not be shown: {exception.Message})");
         }
     }
 
@@ -53,19 +54,27 @@ internal static class ValueFormatter
     {
         var items = new List<object?>();
         var more = false;
-        foreach (var item in sequence)
+        Exception? end = null;
+        try
         {
-            if (items.Count == MostRows)
+            foreach (var item in sequence)
             {
-                more = true;
-                break;
-            }
+                if (items.Count == MostRows)
+                {
+                    more = true;
+                    break;
+                }
 
-            items.Add(item);
+                items.Add(item);
+            }
+        }
+        catch (Exception exception)
+        {
+            end = exception;
         }
 
         long? total = Count(sequence) ?? (more ? null : items.Count);
-        if (items.TrueForAll(ValueText.IsScalar)) return Plain(ValueText.Format(sequence));
+        if (end is not null || items.TrueForAll(ValueText.IsScalar)) return Plain(ValueText.FormatItems(items, total, end));
 
         var type = items.OfType<object>().Select(item => item.GetType()).Distinct().ToArray();
         if (type is [var only] && Columns(only) is { Count: > 0 } columns)

@@ -20,8 +20,28 @@ internal static class ValueText
     {
         if (value is string text) return text;
         var builder = new StringBuilder();
-        Write(builder, value, [], 0);
+        Write(builder, value, new(ReferenceEqualityComparer.Instance), 0);
         return builder.ToString();
+    }
+
+    /// <summary>The items of a sequence that were read, and a sign where there are more.</summary>
+    /// <param name="items">So many are written.</param>
+    /// <param name="total">How many there are, if anybody knows.</param>
+    /// <param name="end">Why the sequence ended early, or null.</param>
+    public static string FormatItems(IReadOnlyList<object?> items, long? total, Exception? end)
+    {
+        var builder = new StringBuilder("[");
+        var above = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0) builder.Append(", ");
+            Write(builder, items[i], above, 1);
+        }
+
+        if (end is not null) builder.Append(items.Count > 0 ? ", " : "").Append(new Thrown(end));
+        else if (total is null) builder.Append(", …");
+        else if (total > items.Count) builder.Append(CultureInfo.InvariantCulture, $", … {total:N0} in all");
+        return builder.Append(']').ToString();
     }
 
     /// <summary>Whether a value is one thing, not made of parts that deserve columns.</summary>
@@ -123,7 +143,7 @@ internal static class ValueText
                     break;
                 }
 
-                builder.Append(TypeNames.Short(value.GetType())).Append(' ');
+                if (!IsAnonymous(value.GetType())) builder.Append(TypeNames.Short(value.GetType())).Append(' ');
                 WriteMembers(builder, Members(value.GetType()).Select(member => (member.Name, member.Get(value))), above, depth);
                 break;
         }
@@ -177,10 +197,12 @@ internal static class ValueText
     {
         var type = value.GetType();
         var method = type.GetMethod(nameof(ToString), Type.EmptyTypes)!;
-        // A record's own ToString would follow a cycle to the end of the stack.
-        if (method.DeclaringType == typeof(object) || method.DeclaringType == typeof(ValueType) || type.GetMethod("<Clone>$") is not null) return null;
-        return Plain(value);
+        // The ToString of records and the like would follow a cycle to the end of the stack.
+        var writesMembers = type.GetMethod("<Clone>$") is not null || IsAnonymous(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
+        return writesMembers || method.DeclaringType == typeof(object) || method.DeclaringType == typeof(ValueType) ? null : Plain(value);
     }
+
+    private static bool IsAnonymous(Type type) => type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal);
 
     private static string Plain(object value)
     {
