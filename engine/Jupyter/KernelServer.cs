@@ -13,6 +13,7 @@ namespace StorageCourse.Engine.Jupyter;
 /// </summary>
 internal sealed class KernelServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
     private readonly ISession session;
     private readonly MessageWire wire;
     private readonly TextWriter log;
@@ -28,6 +29,7 @@ internal sealed class KernelServer : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly Lock running = new();
     private CancellationTokenSource? cell;
+    private CellOutput? output;
     private int executionCount;
 
     /// <summary>Listens from now on; requests are answered once <see cref="RunAsync"/> runs.</summary>
@@ -49,6 +51,8 @@ internal sealed class KernelServer : IAsyncDisposable
         shell = new RouterSocket(connection.Endpoint(connection.ShellPort), limits);
         iopub = new Iopub(publisher, wire, id);
         input = new InputRequests(stdin, wire, id);
+        AppDomain.CurrentDomain.ProcessExit += SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException += SendLastWords;
     }
 
     /// <summary>Serves until a front end asks for the end, or the token is cancelled.</summary>
@@ -79,6 +83,8 @@ internal sealed class KernelServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException -= SendLastWords;
         shutdown.TrySetResult(false);
         cells.Writer.TryComplete();
         await ending.CancelAsync();
@@ -88,6 +94,13 @@ internal sealed class KernelServer : IAsyncDisposable
             stdin.DisposeAsync().AsTask(),
             publisher.DisposeAsync().AsTask(),
             heartbeat.DisposeAsync().AsTask());
+    }
+
+    /// <summary>A cell that ends the process, by Environment.Exit or an exception in a thread, loses nothing of what it wrote before.</summary>
+    private void SendLastWords(object? sender, EventArgs e)
+    {
+        output?.Flush();
+        publisher.DisposeAsync().AsTask().Wait(LastWordsTime);
     }
 
     private async Task ServeAsync(RouterSocket socket, Action<RouterSocket, JupyterMessage> handle)
@@ -288,7 +301,7 @@ internal sealed class KernelServer : IAsyncDisposable
             });
         }
 
-        var output = new CellOutput(iopub, message.Header, (prompt, password, cancellation) => request.AllowStdin
+        output = new CellOutput(iopub, message.Header, (prompt, password, cancellation) => request.AllowStdin
             ? input.AskAsync(message, prompt, password, cancellation)
             : throw new InvalidOperationException("the front end takes no input"));
         ExecutionResult result;
