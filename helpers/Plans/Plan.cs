@@ -57,10 +57,15 @@ public sealed class Plan : IDisplayable, IEvidence
     }
 
     /// <summary>Two plans side by side, with what changed in figures above them.</summary>
-    public static PlanComparison Compare(QueryResult before, QueryResult after) => new(Show(before), Show(after));
+    public static PlanComparison Compare(QueryResult before, QueryResult after) => Compare(Show(before), Show(after));
 
-    /// <inheritdoc cref="Compare(QueryResult, QueryResult)"/>
-    public static PlanComparison Compare(Plan before, Plan after) => new(before, after);
+    /// <summary>Two plans side by side, with what changed in figures above them.</summary>
+    /// <param name="before">The first.</param>
+    /// <param name="after">The second.</param>
+    /// <param name="beforeName">What the first is called, in the picture and as a variant of the evidence.</param>
+    /// <param name="afterName">What the second is called.</param>
+    public static PlanComparison Compare(Plan before, Plan after, string beforeName = "before", string afterName = "after") =>
+        new(before, after, beforeName, afterName);
 
     /// <summary>Reads a plan from the server's JSON.</summary>
     /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB or MySQL.</exception>

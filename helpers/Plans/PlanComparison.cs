@@ -8,10 +8,12 @@ namespace StorageCourse;
 /// <summary>Two plans of one query, before and after a change.</summary>
 public sealed class PlanComparison : IDisplayable
 {
-    internal PlanComparison(Plan before, Plan after)
+    private readonly string beforeName, afterName;
+
+    internal PlanComparison(Plan before, Plan after, string beforeName, string afterName)
     {
-        Before = before;
-        After = after;
+        (Before, After) = (before, after);
+        (this.beforeName, this.afterName) = (beforeName, afterName);
     }
 
     /// <summary>The plan before the change.</summary>
@@ -20,16 +22,16 @@ public sealed class PlanComparison : IDisplayable
     /// <summary>The plan after the change.</summary>
     public Plan After { get; }
 
-    /// <summary>A counter of both plans, as variants "before" and "after": "pages", or one of the server's own, which is 0 where no step mentions it.</summary>
+    /// <summary>A counter of both plans, the plans' names being the variants: "pages", or one of the server's own, which is 0 where no step mentions it.</summary>
     /// <exception cref="ArgumentException">The counter is "pages" or "rows", and a plan was not run.</exception>
-    public Evidence Evidence(string counter) => StorageCourse.Evidence.Of(counter, ("before", Value(Before, counter)), ("after", Value(After, counter)));
+    public Evidence Evidence(string counter) => StorageCourse.Evidence.Of(counter, (beforeName, Value(Before, counter)), (afterName, Value(After, counter)));
 
     /// <inheritdoc/>
     public Bundle ToBundle() => Bundle.Html(
         $"{PlanHtml.Style}<div class=\"sc-plan\"><p class=\"sc-plan-change\">{string.Join("<span></span>", Changes().Select(Html))}</p>"
-            + $"<div class=\"sc-plan-pair\"><div><h4>Before</h4>{PlanHtml.Body(Before)}</div><div><h4>After</h4>{PlanHtml.Body(After)}</div></div></div>",
+            + $"<div class=\"sc-plan-pair\"><div><h4>{WebUtility.HtmlEncode(beforeName)}</h4>{PlanHtml.Body(Before)}</div><div><h4>{WebUtility.HtmlEncode(afterName)}</h4>{PlanHtml.Body(After)}</div></div></div>",
         $"{string.Join("\n", Changes().Select(change => $"{change.What}: {change.Before} → {change.After}{Factor(change)}"))}\n\n"
-            + $"Before: {PlanText.Of(Before)}\n\nAfter: {PlanText.Of(After)}");
+            + $"{beforeName}: {PlanText.Of(Before)}\n\n{afterName}: {PlanText.Of(After)}");
 
     private IEnumerable<(string What, string Before, string After, double? Factor)> Changes()
     {

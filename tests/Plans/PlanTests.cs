@@ -125,6 +125,15 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Compared_plans_can_have_names_of_their_own()
+    {
+        var comparison = Plan.Compare(Recorded("postgres-sort"), Recorded("postgres-index-only"), "scan", "<covering>");
+        comparison.Evidence("pages").Ratio("scan", "<covering>").Value.ShouldBe(188.5);
+        comparison.ToBundle().Data[MimeType.Html].ShouldContain("<h4>&lt;covering&gt;</h4>");
+        comparison.ToBundle().Data[MimeType.Text].ShouldContain("<covering>: PostgreSQL");
+    }
+
+    [Fact]
     public void Text_from_the_server_is_escaped()
     {
         var html = Plan.Parse("""[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "<b>", "Filter": "(a < '<script>')"}}]""").ToBundle().Data[MimeType.Html];
