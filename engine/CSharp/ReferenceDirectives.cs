@@ -61,6 +61,8 @@ internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, P
         var file = Path.GetFullPath(Path.Combine(folder, reference));
         if (!File.Exists(file))
         {
+            // The framework is there without being asked for.
+            if (compiler.IsFramework(reference)) return;
             throw new CellException("FileNotFound", Path.GetFileName(file) == "Helpers.dll"
                 ? $"{path}, line {line}: expected the course's helpers at {reference}, but they are not built; run ./course build"
                 : $"{path}, line {line}: expected an assembly at {reference} (relative to {folder}), but there is no such file");

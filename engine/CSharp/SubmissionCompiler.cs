@@ -55,6 +55,13 @@ internal sealed class SubmissionCompiler
     public static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, path);
 
+    /// <summary>Whether a name, with or without ".dll", is that of one of the framework's assemblies.</summary>
+    public bool IsFramework(string name)
+    {
+        var file = name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name : name + ".dll";
+        return framework.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == file);
+    }
+
     /// <summary>Makes an assembly visible to the submissions that follow.</summary>
     public void AddReference(string path)
     {

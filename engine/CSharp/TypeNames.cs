@@ -37,7 +37,7 @@ internal static class TypeNames
     private static IEnumerable<Type> Nesting(Type type)
     {
         // A type declared in a cell is nested in its submission, whose name can't be written.
-        for (var part = type; part is not null && part.Name != "Script"; part = part.DeclaringType) yield return part;
+        for (var part = type; part is not null && (part.Name != "Script" || part.DeclaringType is not null); part = part.DeclaringType) yield return part;
     }
 
     private static string Name(Type type, Queue<Type> arguments, bool qualified)

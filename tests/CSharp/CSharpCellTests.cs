@@ -19,6 +19,10 @@ public sealed class CSharpCellTests(CourseKernel kernel) : IClassFixture<CourseK
     [InlineData("null", "null")]
     [InlineData("$\"{new[] { 1, 2 }.Select(x => x + 1).Sum():000}\"", "005")]
     [InlineData("unsafe { int x = 5; int* p = &x; Console.Write(*p); }\n1", "1")]
+    // A poll would make a pointer a type argument: such a cell runs without.
+    [InlineData("unsafe int* Same(int* p, int n) => n == 0 ? p : Same(p, n - 1);\nunsafe { int x = 5; Console.Write(*Same(&x, 3)); }\n1", "1")]
+    [InlineData("#r \"System.Xml\"\n#r \"System.Data.dll\"\n2", "2")]
+    [InlineData("class Script { public int Value => 3; }\ntypeof(Script)", "Script")]
     [InlineData("(int A, string B) pair = (1, \"x\"); var (a, b) = pair;\nb", "x")]
     [InlineData("new System.Xml.Linq.XElement(\"a\", 1).Value", "1")]
     [InlineData("System.Threading.Channels.Channel.CreateUnbounded<int>().Writer.TryWrite(1)", "true")]
