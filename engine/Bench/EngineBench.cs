@@ -59,7 +59,7 @@ internal sealed class EngineBench(string courseRoot)
         yield return new Figure("--jobs 2 against --jobs 1", two / one, "×", 0.65);
     }
 
-    /// <summary>helpers/bench.ipynb: cells with "bench" in their metadata are timed, the others prepare.</summary>
+    /// <summary>helpers/bench.ipynb: cells with "bench" in their metadata are timed, or give their milliseconds as their value; the others prepare.</summary>
     private async IAsyncEnumerable<Figure> MeasureNotebookAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var notebook = await NotebookDocument.ReadAsync(Path.Combine(courseRoot, "helpers", "bench.ipynb"), cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,8 @@ internal sealed class EngineBench(string courseRoot)
             }
 
             var runs = (int)bench["runs"]!;
-            var times = await RepeatAsync(runs, () => RunAsync(kernel, cell.Source, cancellationToken)).ConfigureAwait(false);
+            var isValue = (bool?)bench["value"] == true;
+            var times = await RepeatAsync(runs, () => isValue ? ValueAsync(kernel, cell.Source, cancellationToken) : RunAsync(kernel, cell.Source, cancellationToken)).ConfigureAwait(false);
             // The first tenth warms up.
             yield return new Figure((string)bench["figure"]!, Median(times[(runs / 10)..]), "ms", (double?)bench["atMost"]);
         }

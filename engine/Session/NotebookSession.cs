@@ -34,8 +34,12 @@ internal sealed class NotebookSession : ISession, ICellRunner
         CellInterrupt.ConcernsCaller = () => CellScope.IsInterrupted;
     }
 
-    /// <summary>Compiles something small, so that the first cell finds a warm compiler.</summary>
-    public Task WarmUpAsync() => csharp.WarmUpAsync();
+    /// <summary>Compiles something small and completes a word, so that the first cell and the first completion find a warm compiler.</summary>
+    public async Task WarmUpAsync()
+    {
+        await csharp.WarmUpAsync().ConfigureAwait(false);
+        await CompleteAsync("Console.", 8, CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<ExecutionResult> ExecuteAsync(ExecutionRequest request, ICellOutput output, CancellationToken interrupt)
