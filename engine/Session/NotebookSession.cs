@@ -14,6 +14,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
 {
     private readonly CSharpSession csharp;
     private readonly CellRegistry registry = new();
+    private readonly SkippedNames skipped = new();
     private readonly EngineHost host;
 
     public NotebookSession()
@@ -55,6 +56,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
         {
             var outcome = new Outcome(OutcomeKind.Skip, skip.Requirement, OutcomeStatus.Skipped, $"needs {skip.Requirement}", skip.Message);
             output.Display(SkipNotice.Render(outcome));
+            foreach (var part in CellParser.Parse(request.Code.ReplaceLineEndings("\n"), registry).OfType<TextPart>()) skipped.Add(part, skip);
             return new ExecutionResult();
         }
         catch (Exception exception)
@@ -87,10 +89,13 @@ internal sealed class NotebookSession : ISession, ICellRunner
                         break;
                     case TextPart { Language: { } language } text:
                         await RunAsync(language, text, interrupt).ConfigureAwait(false);
+                        skipped.Remove(text);
                         break;
                     case TextPart text:
+                        skipped.ThrowIfUsed(text);
                         // Blank lines in place of what stood before keep the line numbers of the cell.
                         result = await csharp.RunAsync(new string('\n', text.FirstLine - 1) + text.Text, context.Path, context.Folder, interrupt).ConfigureAwait(false);
+                        skipped.Remove(text);
                         break;
                 }
             }

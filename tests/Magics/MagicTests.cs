@@ -100,6 +100,20 @@ public sealed class MagicTests(CourseKernel kernel) : IClassFixture<CourseKernel
         run.Shown.ShouldContain("it is far away");
     }
 
+    [Fact]
+    public async Task What_uses_a_name_of_a_skipped_cell_is_skipped_too_until_the_name_is_declared()
+    {
+        await kernel.RunAsync("var far = \"near\";\nthrow new StorageCourse.Host.CellSkippedException(\"store:moon\", \"it is far away\");");
+        (await kernel.RunAsync("var further = far.Length;")).Shown.ShouldContain("it uses far of a cell that was skipped");
+        var run = await kernel.RunAsync("further + 1");
+        run.Error.ShouldBeNull(run.Traceback);
+        Outcome.FromJson(run.Displays[0].GetProperty(MimeType.Outcome).GetRawText()).Id.ShouldBe("store:moon");
+
+        (await kernel.ValueAsync("new { far = 7 }.far")).ShouldBe("7");
+        (await kernel.ValueAsync("var far = \"here\"; far")).ShouldBe("here");
+        (await kernel.ValueAsync("far.Length")).ShouldBe("4");
+    }
+
     [Theory]
     [InlineData("#!nonsense\n1", "UnknownMagic", "#!csharp", "#!html", "#!set", "got #!nonsense", "setup.csx")]
     [InlineData("1\n#!nonsense", "UnknownMagic", "line 2")]

@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StorageCourse.Engine.CSharp;
+using StorageCourse.Engine.Magics;
+using StorageCourse.Host;
+
+namespace StorageCourse.Engine.Session;
+
+/// <summary>
+/// The names that cells would have declared, had they not been skipped. A cell that uses one of them can't run either:
+/// it is skipped for the same reason, where it would otherwise fail with a variable that is null or unknown.
+/// </summary>
+internal sealed class SkippedNames
+{
+    private readonly Dictionary<string, CellSkippedException> names = new(StringComparer.Ordinal);
+
+    /// <summary>Remembers what a part of a skipped cell would have declared.</summary>
+    public void Add(TextPart part, CellSkippedException skip)
+    {
+        foreach (var name in Declared(part)) names[name] = skip;
+    }
+
+    /// <summary>Forgets what a part has declared now.</summary>
+    public void Remove(TextPart part)
+    {
+        if (names.Count == 0) return;
+        foreach (var name in Declared(part)) names.Remove(name);
+    }
+
+    /// <summary>Ends the cell as skipped if its C# uses a name of a skipped cell that it does not declare itself.</summary>
+    /// <exception cref="CellSkippedException">It does.</exception>
+    public void ThrowIfUsed(TextPart part)
+    {
+        if (names.Count == 0) return;
+        var own = Declared(part);
+        var used = SubmissionCompiler.Parse(part.Text, "cell").GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(identifier => identifier.Parent is not MemberAccessExpressionSyntax access || access.Expression == identifier)
+            .Select(identifier => identifier.Identifier.ValueText)
+            .FirstOrDefault(name => names.ContainsKey(name) && !own.Contains(name));
+        if (used is not null) throw new CellSkippedException(names[used].Requirement, $"it uses {used} of a cell that was skipped: {names[used].Message}");
+    }
+
+    /// <summary>The names that a part gives to the session: its result's name, or what its C# declares at the top.</summary>
+    private static HashSet<string> Declared(TextPart part) => part.Language is null ? Declared(part.Text)
+        : part.Options.TryGetValue("--name", out var result) ? [result] : [];
+
+    private static HashSet<string> Declared(string csharp) =>
+    [
+        .. ((CompilationUnitSyntax)SubmissionCompiler.Parse(csharp, "cell").GetRoot()).Members.SelectMany(member => member switch
+        {
+            FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+            MethodDeclarationSyntax method => [method.Identifier.ValueText],
+            BaseTypeDeclarationSyntax type => [type.Identifier.ValueText],
+            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+            GlobalStatementSyntax { Statement: LocalFunctionStatementSyntax function } => [function.Identifier.ValueText],
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: var left } } } =>
+                left.DescendantNodesAndSelf().OfType<SingleVariableDesignationSyntax>().Select(variable => variable.Identifier.ValueText),
+            _ => Enumerable.Empty<string>(),
+        }),
+    ];
+}
