@@ -163,11 +163,11 @@ internal sealed class NotebookRunner
             ["iopub.execute_input"] = began.ToString("O", CultureInfo.InvariantCulture),
             ["shell.execute_reply"] = (began + run.Elapsed).ToString("O", CultureInfo.InvariantCulture),
         });
-        var mayFail = cell.Tags.Contains("raises-exception", StringComparer.Ordinal);
-        var failure = mayFail && !run.IsFatal
+        var isSkipped = recorder.OutcomesOf(cell).Any(outcome => outcome.Kind == OutcomeKind.Skip);
+        var mustFail = cell.Tags.Contains("raises-exception", StringComparer.Ordinal) && !isSkipped;
+        var failure = mustFail && !run.IsFatal
             ? run.Failure is null ? new CellFailure("NoError", "expected this cell to fail (it is tagged raises-exception), but it did not", []) : null
             : run.Failure;
-        var isSkipped = recorder.OutcomesOf(cell).Any(outcome => outcome.Kind == OutcomeKind.Skip);
         var status = failure is not null ? RunStatus.Failed : isSkipped ? RunStatus.Skipped : RunStatus.Passed;
         var report = ReportOf(i, status, run.Elapsed, failure);
         reports[i] = report;
