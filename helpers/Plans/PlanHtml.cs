@@ -32,7 +32,7 @@ internal static class PlanHtml
         + ".sc-plan .bar.time{background:#e69f00}.sc-plan small{opacity:.7;display:block}"
         + ".sc-plan-sum{margin:.2em 0 .5em}.sc-plan-sum b{font-weight:600}"
         + ".sc-plan-pair{display:flex;flex-wrap:wrap;gap:1em 2.2em}.sc-plan-pair>div{flex:1 1 28em;min-width:0;overflow-x:auto}"
-        + ".sc-plan-pair td,.sc-plan-pair th{padding-left:.3em;padding-right:.3em}.sc-plan-pair td:first-child{min-width:7em;overflow-wrap:anywhere}.sc-plan-pair h4{margin:.3em 0 0;font-size:1em}.sc-plan-pair h4:first-letter{text-transform:capitalize}"
+        + ".sc-plan-pair td,.sc-plan-pair th{padding-left:.3em;padding-right:.3em}.sc-plan-pair td:first-child{min-width:9.5em;overflow-wrap:anywhere}.sc-plan-pair small,.sc-plan-pair th{white-space:normal}.sc-plan-pair table{min-width:0}.sc-plan-pair h4{margin:.3em 0 0;font-size:1em}.sc-plan-pair h4:first-letter{text-transform:capitalize}"
         + ".sc-plan-change{font-size:1.08em;margin:.2em 0 .4em}.sc-plan-change span{display:inline-block;width:1.6em}</style>";
 
     /// <summary>The plan with its style.</summary>
