@@ -61,7 +61,8 @@ internal static class ScriptedKernel
                         _ = Task.Run(async () =>
                         {
                             await gate.WaitAsync(CancellationToken.None);
-                            output.Stdout(rest + "\n");
+                            // A display is sent at once; a stream's text may wait for more.
+                            output.Display(Bundle.Text(rest));
                             written.Release();
                         }, CancellationToken.None);
                         break;

@@ -61,7 +61,7 @@ internal sealed class NotebookRunner
             next += section?.Cells.Count ?? 1;
         }
 
-        kernel.Client.Late -= RecordLate;
+        // Late output is heard until the kernel has ended.
         return !hasFailedFatally && !stop.IsCancellationRequested;
     }
 
