@@ -97,6 +97,16 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
+    public void An_id_that_stands_twice_is_replaced_in_the_second_cell_when_the_notebook_is_changed()
+    {
+        var notebook = Parse("""{"cells":[{"id":"a","cell_type":"raw","source":"1","metadata":{}},{"id":"a","cell_type":"raw","source":"2","metadata":{}}],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        notebook.Cells[0].Source = "changed";
+        var ids = NotebookDocument.Parse(notebook.ToBytes(), "x.ipynb").Cells.Select(cell => cell.Id!).ToArray();
+        ids[0].ShouldBe("a");
+        ids[1].ShouldNotBe("a");
+    }
+
+    [Fact]
     public void Streams_of_one_name_grow_together_and_others_stand_apart()
     {
         var cell = NotebookDocument.Create().Append(CellKind.Code, "x");
