@@ -107,18 +107,18 @@ internal sealed class SubmissionCompiler
     public CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var name = $"cell-{++submissionNumber}";
-        var compilation = Compile(tree, name, references);
-        if (compilation.GetDiagnostics(cancellationToken).Any(IsError) && AddMissingReferences(tree, cancellationToken))
-            compilation = Compile(tree, name, references);
-        var diagnostics = compilation.GetDiagnostics(cancellationToken);
-        if (diagnostics.Any(IsError)) return new CompiledSubmission(null, diagnostics, SubmissionResult.None);
-        var result = ResultOf(compilation, tree);
-
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.SyntaxTrees.Any(part => InterruptPolls.AreNeeded(part.GetRoot(cancellationToken))) ? EmitWithPolls(ref compilation, tree, image, symbols, cancellationToken) : null;
-        emitted ??= compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        var compilation = Compile(tree, name, references);
+        var emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
+        if (!emitted.Success && AddMissingReferences(tree, cancellationToken))
+        {
+            compilation = Compile(tree, name, references);
+            emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
+        }
+
         if (!emitted.Success) return new CompiledSubmission(null, emitted.Diagnostics, SubmissionResult.None);
+        var result = ResultOf(compilation, compilation.SyntaxTrees[^1]);
 
         image.Position = symbols.Position = 0;
         var assembly = loadContext.AddSubmission(name, image, symbols);
@@ -132,25 +132,34 @@ internal sealed class SubmissionCompiler
             ChainLength++;
         }
 
-        return new CompiledSubmission(factory, diagnostics, result);
+        return new CompiledSubmission(factory, emitted.Diagnostics, result);
     }
 
-    /// <returns>Null where the polls are what does not compile: such a cell runs without them.</returns>
-    private EmitResult? EmitWithPolls(ref CSharpCompilation compilation, SyntaxTree tree, MemoryStream image, MemoryStream symbols, CancellationToken cancellationToken)
+    /// <summary>Emits with polls where there is something to poll in; a cell whose polls don't compile runs without them.</summary>
+    private EmitResult Emit(ref CSharpCompilation compilation, SyntaxTree tree, MemoryStream image, MemoryStream symbols, CancellationToken cancellationToken)
     {
-        foreach (var loaded in compilation.SyntaxTrees.Where(part => part != tree))
-            sources.Set(loaded.FilePath, InterruptPolls.Insert(compilation.GetSemanticModel(loaded)));
-        var polled = Compile(Parse(InterruptPolls.Insert(compilation.GetSemanticModel(tree)), tree.FilePath), compilation.AssemblyName!, references);
-        var emitted = polled.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
-        if (emitted.Success)
+        if (compilation.SyntaxTrees.Any(part => InterruptPolls.AreNeeded(part.GetRoot(cancellationToken)))
+            && !compilation.GetDiagnostics(cancellationToken).Any(IsError))
         {
-            compilation = polled;
-            return emitted;
+            foreach (var loaded in compilation.SyntaxTrees.Where(part => part != tree))
+                sources.Set(loaded.FilePath, InterruptPolls.Insert(compilation.GetSemanticModel(loaded)));
+            var polled = Compile(Parse(InterruptPolls.Insert(compilation.GetSemanticModel(tree)), tree.FilePath), compilation.AssemblyName!, references);
+            var emitted = EmitPlain(polled);
+            if (emitted.Success)
+            {
+                compilation = polled;
+                return emitted;
+            }
         }
 
-        image.SetLength(0);
-        symbols.SetLength(0);
-        return null;
+        return EmitPlain(compilation);
+
+        EmitResult EmitPlain(CSharpCompilation whole)
+        {
+            image.SetLength(0);
+            symbols.SetLength(0);
+            return whole.Emit(image, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        }
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
