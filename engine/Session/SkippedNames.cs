@@ -35,11 +35,20 @@ internal sealed class SkippedNames
         if (names.Count == 0) return;
         var own = Declared(part);
         var used = SubmissionCompiler.Parse(part.Text, "cell").GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(identifier => identifier.Parent is not MemberAccessExpressionSyntax access || access.Expression == identifier)
+            .Where(identifier => !NamesMember(identifier))
             .Select(identifier => identifier.Identifier.ValueText)
             .FirstOrDefault(name => names.ContainsKey(name) && !own.Contains(name));
         if (used is not null) throw new CellSkippedException(names[used].Requirement, $"it uses {used} of a cell that was skipped: {names[used].Message}");
     }
+
+    /// <summary>Whether an identifier is the name of something's member or argument: x.far, far: 1, new { far = 1 }.</summary>
+    private static bool NamesMember(IdentifierNameSyntax identifier) => identifier.Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Name == identifier,
+        AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => assignment.Left == identifier,
+        NameEqualsSyntax or NameColonSyntax => true,
+        _ => false,
+    };
 
     /// <summary>The names that a part gives to the session: its result's name, or what its C# declares at the top.</summary>
     private static HashSet<string> Declared(TextPart part) => part.Language is null ? Declared(part.Text)
