@@ -38,12 +38,15 @@ internal sealed class CSharpSession
     {
         code = await directives.ResolveAsync(code, path, folder, interrupt).ConfigureAwait(false);
         DeclarePendingVariables();
-        return await RunAsync(SubmissionCompiler.Parse(code, path), interrupt).ConfigureAwait(false);
+        return await RunAsync(SubmissionCompiler.Parse(code, path), own: null, interrupt).ConfigureAwait(false);
     }
 
-    /// <summary>Compiles and runs nothing much, so that the first real cell finds a warm compiler.</summary>
+    /// <summary>
+    /// Compiles and runs nothing much, so that the first real cell finds a warm compiler. Its state goes nowhere: it may run beside the first
+    /// cell, and must not take that cell's place.
+    /// </summary>
     public async Task WarmUpAsync() =>
-        await RunAsync(SubmissionCompiler.Parse("Console.Out.Flush(); string.Concat(new[] { 1 }.Select(x => $\"{x}\"))", "warm-up"), CancellationToken.None).ConfigureAwait(false);
+        await RunAsync(SubmissionCompiler.Parse("Console.Out.Flush(); string.Concat(new[] { 1 }.Select(x => $\"{x}\"))", "warm-up"), new object?[64], CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>A compilation of a text at the end of the session so far.</summary>
     public (CSharpCompilation Compilation, SyntaxTree Tree) Preview(string code)
@@ -98,7 +101,7 @@ internal sealed class CSharpSession
         }
     }
 
-    private async Task<(bool HasValue, object? Value)> RunAsync(SyntaxTree tree, CancellationToken interrupt)
+    private async Task<(bool HasValue, object? Value)> RunAsync(SyntaxTree tree, object?[]? own, CancellationToken interrupt)
     {
         CompiledSubmission submission;
         lock (gate)
@@ -107,7 +110,7 @@ internal sealed class CSharpSession
         }
 
         if (submission.Factory is not { } factory) throw new CompilationException(submission.Diagnostics);
-        var value = await InterruptibleRun.RunAsync(() => factory(states), interrupt).ConfigureAwait(false);
+        var value = await InterruptibleRun.RunAsync(() => factory(own ?? states), interrupt).ConfigureAwait(false);
         return (submission.Result == SubmissionResult.Value || (submission.Result == SubmissionResult.ValueUnlessNull && value is not null), value);
     }
 
