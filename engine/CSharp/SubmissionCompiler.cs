@@ -36,6 +36,7 @@ internal sealed class SubmissionCompiler
         this.loadContext = loadContext;
         this.sources = sources;
         (references, framework) = FrameworkReferences.Load();
+        AddFrameworkOf([.. references.OfType<PortableExecutableReference>().Select(reference => reference.FilePath!)]);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: FrameworkReferences.Imports,
@@ -72,18 +73,18 @@ internal sealed class SubmissionCompiler
         if (references.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == name)) return;
         references = references.Add(MetadataReference.CreateFromFile(path));
         loadContext.AddFile(path);
-        AddFrameworkOf(path);
+        AddFrameworkOf([path]);
     }
 
     /// <summary>
-    /// Takes in what the assembly needs of the framework, and what that needs. If some of it came with a later cell only, Roslyn would bind the
-    /// assembly anew, and its types in earlier cells would be others than in later ones ("cannot convert from StoreServer to StoreServer").
+    /// Takes in what the assemblies need of the framework, and what that needs. If some of it came with a later cell only, Roslyn would bind them
+    /// anew, and their types in earlier cells would be others than in later ones ("cannot convert from StoreServer to StoreServer").
     /// </summary>
-    private void AddFrameworkOf(string path)
+    private void AddFrameworkOf(IReadOnlyList<string> paths)
     {
         var byName = framework.OfType<PortableExecutableReference>().ToDictionary(reference => Path.GetFileNameWithoutExtension(reference.FilePath!), StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Stack<string>([path]);
+        var waiting = new Stack<string>(paths);
         while (waiting.TryPop(out var file))
         {
             using var image = new PEReader(File.OpenRead(file));

@@ -29,6 +29,16 @@ public sealed class SubmissionChainTests
     }
 
     [Fact]
+    public async Task A_framework_assembly_that_comes_late_leaves_the_types_of_earlier_cells_the_same()
+    {
+        await RunAsync("var before = HTML(\"x\");");
+        await RunAsync("new SemaphoreSlim(0).Release()");
+        await RunAsync("System.Xml.Linq.XElement.Parse(\"<a/>\").Name.LocalName");
+        await RunAsync("System.Threading.Channels.Channel.CreateUnbounded<int>().Reader.Count");
+        (await RunAsync("new[] { before, HTML(\"y\") }.Length")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_variable_from_another_language_is_typed_and_replaces_the_one_before()
     {
         session.SetVariable("orders", new[] { 1, 2 }, typeof(int[]));
