@@ -1,0 +1,4 @@
+namespace StorageCourse.Docstore.Storage;
+
+/// <summary>All databases, in memory.</summary>
+internal sealed class DocumentStore;
