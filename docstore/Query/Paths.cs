@@ -1,0 +1,121 @@
+using StorageCourse.Docstore.Bson;
+
+namespace StorageCourse.Docstore.Query;
+
+/// <summary>Reads documents at dotted paths, through arrays as MongoDB goes through them.</summary>
+/// <remarks>An array on the way stands for its elements: "a.b" of {a: [{b: 1}, {b: 2}]} is 1 and 2. Elements that are no documents are passed over,
+/// except at the position that a component of digits names. An array at the end stands for each of its elements and then for itself.</remarks>
+internal static class Paths
+{
+    /// <summary>The value at a path that goes through no array; Missing where an array or a scalar is in the way.</summary>
+    public static BsonValue Get(BsonDocument document, FieldPath path)
+    {
+        var value = Follow(document, path, 0, out var at);
+        return at == path.Length - 1 ? value : BsonValue.Missing;
+    }
+
+    /// <summary>All that the path leads to, an array at its end by its elements: what <c>distinct</c> collects.</summary>
+    public static List<BsonValue> Values(BsonDocument document, FieldPath path)
+    {
+        var found = new List<BsonValue>();
+        Collect(document, path, 0, found);
+        return found;
+    }
+
+    /// <summary>Whether anything at the path satisfies the predicate; the position tells which element of the outermost array it was.</summary>
+    public static bool Any(BsonDocument document, FieldPath path, Predicate predicate, MatchPosition? position) =>
+        Any(document, path, 0, predicate, position);
+
+    private static bool Any(BsonDocument document, FieldPath path, int from, Predicate predicate, MatchPosition? position)
+    {
+        var value = Follow(document, path, from, out var at);
+        if (value.Type != BsonType.Array)
+            return predicate.MatchesElement(at == path.Length - 1 ? value : BsonValue.Missing, position);
+        if (at < path.Length - 1)
+            return AnyInside(value.AsArray, path, at + 1, predicate, position);
+        return predicate.LooksIntoArrays && AnyElement(value.AsArray, predicate, position) || predicate.MatchesElement(value, position);
+    }
+
+    // Follows the path through documents: to its end, to an array, or to what has no fields.
+    private static BsonValue Follow(BsonDocument document, FieldPath path, int from, out int at)
+    {
+        at = from;
+        while (document.TryGetValue(path.Names[at], path.Utf8(at), out var value))
+        {
+            if (at == path.Length - 1 || value.Type != BsonType.Document)
+                return value;
+            document = value.AsDocument;
+            at++;
+        }
+
+        at = path.Length - 1;
+        return BsonValue.Missing;
+    }
+
+    private static bool AnyElement(BsonArray array, Predicate predicate, MatchPosition? position)
+    {
+        var index = 0;
+        foreach (var element in array)
+        {
+            if (predicate.MatchesElement(element, position))
+            {
+                position?.Index = index;
+                return true;
+            }
+
+            index++;
+        }
+
+        return false;
+    }
+
+    private static bool AnyInside(BsonArray array, FieldPath path, int rest, Predicate predicate, MatchPosition? position)
+    {
+        var wanted = path.Position(rest);
+        var index = -1;
+        foreach (var element in array)
+        {
+            index++;
+            if (element.Type == BsonType.Document && Any(element.AsDocument, path, rest, predicate, position))
+            {
+                position?.Index = index;
+                return true;
+            }
+
+            // A position that is named is no element that was searched for: it is not what `$` means.
+            if (index == wanted && AnyAt(element, path, rest + 1, predicate, position))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool AnyAt(in BsonValue element, FieldPath path, int rest, Predicate predicate, MatchPosition? position) =>
+        rest == path.Length ? predicate.MatchesElement(element, position)
+        : element.Type == BsonType.Document ? Any(element.AsDocument, path, rest, predicate, position)
+        : element.Type == BsonType.Array && AnyInside(element.AsArray, path, rest, predicate, position);
+
+    private static void Collect(in BsonValue value, FieldPath path, int rest, List<BsonValue> found)
+    {
+        if (rest == path.Length)
+        {
+            if (value.Type == BsonType.Array) found.AddRange(value.AsArray);
+            else if (!value.IsMissing) found.Add(value);
+        }
+        else if (value.Type == BsonType.Document)
+        {
+            Collect(value.AsDocument[path.Names[rest]], path, rest + 1, found);
+        }
+        else if (value.Type == BsonType.Array && path.Position(rest) is >= 0 and var position)
+        {
+            if (position < value.AsArray.Count) Collect(value.AsArray[position], path, rest + 1, found);
+        }
+        else if (value.Type == BsonType.Array)
+        {
+            foreach (var element in value.AsArray)
+            {
+                if (element.Type == BsonType.Document) Collect(element, path, rest, found);
+            }
+        }
+    }
+}
