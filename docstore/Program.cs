@@ -1,2 +1,3 @@
-Console.Error.WriteLine("usage: course docstore [--port P]\nStarts a document store that speaks MongoDB's wire protocol, in memory, and prints its URI.");
-return 2;
+using StorageCourse.Docstore;
+
+return await CommandLine.RunAsync(args);

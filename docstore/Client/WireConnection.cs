@@ -16,6 +16,7 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly byte[] buffer = new byte[16 * 1024];
     private int start;
     private int end;
+    private readonly BsonWriter writer = new();
     private int lastRequestId;
 
     private WireConnection(Stream stream) => this.stream = stream;
@@ -62,7 +63,8 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         IsUsable = false;
         var requestId = ++lastRequestId;
-        await stream.WriteAsync(Request(database, command, session, requestId), cancellationToken);
+        Write(database, command, session, requestId);
+        await stream.WriteAsync(writer.WrittenMemory, cancellationToken);
         var message = await ReadAsync(cancellationToken);
         var header = MessageHeader.Read(message);
         if (header.OpCode != OpCode.Message || header.ResponseTo != requestId)
@@ -76,17 +78,18 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         IsUsable = false;
         await stream.DisposeAsync();
+        writer.Dispose();
     }
 
-    private static byte[] Request(string database, BsonDocument command, BsonDocument? session, int requestId)
+    private void Write(string database, BsonDocument command, BsonDocument? session, int requestId)
     {
         var whole = new BsonDocument(command) { { "$db", database } };
         if (session is not null) whole.Add("lsid", session);
-        var document = whole.ToBytes();
-        var bytes = new byte[OpMessage.Prefix + document.Length];
-        new MessageHeader(bytes.Length, requestId, 0, OpCode.Message).Write(bytes);
-        document.CopyTo(bytes, OpMessage.Prefix);
-        return bytes;
+        writer.Clear();
+        new MessageHeader(0, requestId, 0, OpCode.Message).Write(writer);
+        OpMessage.WritePrefix(writer);
+        writer.WriteDocument(whole);
+        writer.PatchInt32(0, writer.Position);
     }
 
     private static async Task<Stream> SecureAsync(MongoUri uri, string host, Stream inner, CancellationToken cancellationToken)

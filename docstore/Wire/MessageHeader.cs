@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Wire;
 
@@ -17,12 +18,12 @@ internal readonly record struct MessageHeader(int Length, int RequestId, int Res
         BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
         (OpCode)BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
 
-    public void Write(Span<byte> bytes)
+    public void Write(BsonWriter writer)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, Length);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], RequestId);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], ResponseTo);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], (int)OpCode);
+        writer.WriteInt32(Length);
+        writer.WriteInt32(RequestId);
+        writer.WriteInt32(ResponseTo);
+        writer.WriteInt32((int)OpCode);
     }
 }
 

@@ -14,16 +14,16 @@ namespace StorageCourse.Docstore.Wire;
 /// <param name="Flags">What the sender says about the message.</param>
 internal readonly record struct OpMessage(BsonDocument Body, OpMessageFlags Flags)
 {
-    /// <summary>The bytes before the document of a message that is one section of kind 0: header, flags, kind.</summary>
-    public const int Prefix = MessageHeader.Size + 4 + 1;
-
     private const int ChecksumSize = 4;
+
+    // Header, flags, kind of the first section.
+    private const int Least = MessageHeader.Size + 4 + 1;
 
     /// <summary>Reads the flags alone, for an error in the rest has to be answered or not by what they say.</summary>
     /// <exception cref="WireException">Too short, or an unknown flag that must be understood.</exception>
     public static OpMessageFlags ReadFlags(ReadOnlySpan<byte> message)
     {
-        if (message.Length < Prefix) throw new WireException($"expected at least {Prefix} bytes of OP_MSG, got {message.Length}");
+        if (message.Length < Least) throw new WireException($"expected at least {Least} bytes of OP_MSG, got {message.Length}");
         var flags = (OpMessageFlags)BinaryPrimitives.ReadUInt32LittleEndian(message[MessageHeader.Size..]);
         // Bits 0 to 15 must be understood; those above may be ignored.
         var unknown = (ushort)flags & ~(uint)(OpMessageFlags.ChecksumPresent | OpMessageFlags.MoreToCome);
@@ -76,6 +76,13 @@ internal readonly record struct OpMessage(BsonDocument Body, OpMessageFlags Flag
         }
 
         return new(body, flags);
+    }
+
+    /// <summary>Writes what stands between the header and the document of a message that is one section of kind 0: no flags, and the kind.</summary>
+    public static void WritePrefix(BsonWriter writer)
+    {
+        writer.WriteInt32(0);
+        writer.WriteByte(0);
     }
 
     /// <summary>CRC-32C (Castagnoli), as the flag checksumPresent asks for.</summary>

@@ -9,9 +9,6 @@ namespace StorageCourse.Docstore.Wire;
 /// <param name="Command">The command.</param>
 internal readonly record struct OpQuery(string DatabaseName, BsonDocument Command)
 {
-    /// <summary>The bytes before the document of an OP_REPLY with one document: header, flags, cursor id, first, count.</summary>
-    public const int ReplyPrefix = MessageHeader.Size + 4 + 8 + 4 + 4;
-
     private const string CommandCollection = ".$cmd";
 
     /// <summary>Reads flags, full collection name, two numbers that don't matter for commands, and the command.</summary>
@@ -34,13 +31,13 @@ internal readonly record struct OpQuery(string DatabaseName, BsonDocument Comman
         return new(name[..^CommandCollection.Length], command);
     }
 
-    /// <summary>Writes the fields of OP_REPLY between the header and the document.</summary>
-    public static void WriteReplyFields(Span<byte> bytes)
+    /// <summary>Writes what stands between the header and the one document of an OP_REPLY.</summary>
+    public static void WriteReplyPrefix(BsonWriter writer)
     {
         const int awaitCapable = 8;
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, awaitCapable);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[4..], 0);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], 0);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], 1);
+        writer.WriteInt32(awaitCapable);
+        writer.WriteInt64(0); // No cursor,
+        writer.WriteInt32(0); // which begins with the first
+        writer.WriteInt32(1); // of one document.
     }
 }

@@ -8,6 +8,9 @@ namespace StorageCourse.Docstore.Wire;
 internal sealed class ServerConnection
 {
     private const int StackBytes = 4 << 20;
+
+    // A greater buffer is given back after its reply: a hundred idle clients shall not hold a hundred of them.
+    private const int KeptBuffer = 1 << 20;
     private readonly Socket socket;
     private readonly Dispatcher dispatcher;
     private readonly ServerState server;
@@ -15,6 +18,7 @@ internal sealed class ServerConnection
     private readonly ConnectionState state;
     private readonly MessageReader reader;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private BsonWriter writer = new();
     private int lastRequestId;
 
     public ServerConnection(Socket socket, Dispatcher dispatcher, ServerState server, ManualResetEventSlim mayRun)
@@ -44,6 +48,7 @@ internal sealed class ServerConnection
         finally
         {
             socket.Dispose();
+            writer.Dispose();
             server.CloseConnection();
             whenEnded();
             ended.SetResult();
@@ -104,7 +109,7 @@ internal sealed class ServerConnection
             return dispatcher.Run(state, DatabaseOf(body), body);
         });
         if (flags.HasFlag(OpMessageFlags.MoreToCome)) return;
-        Send(header, OpCode.Message, OpMessage.Prefix, reply);
+        Send(header, OpCode.Message, reply);
     }
 
     private void AnswerQuery(MessageHeader header, byte[] message)
@@ -118,7 +123,7 @@ internal sealed class ServerConnection
                 ? dispatcher.Run(state, database, command)
                 : Dispatcher.Failure(new(352, "UnsupportedOpQueryCommand", $"Unsupported OP_QUERY command: {name}. The client driver may require an upgrade."));
         });
-        Send(header, OpCode.Reply, OpQuery.ReplyPrefix, reply);
+        Send(header, OpCode.Reply, reply);
     }
 
     /// <summary>A document that is no BSON in a message that is one: the client is told, and may go on.</summary>
@@ -137,13 +142,17 @@ internal sealed class ServerConnection
     private static string DatabaseOf(BsonDocument body) => body["$db"] is { Type: BsonType.String } name ? name.AsString
         : throw new MongoError(40571, "Location40571", "OP_MSG requests require a $db argument");
 
-    private void Send(MessageHeader request, OpCode opCode, int prefix, BsonDocument reply)
+    private void Send(MessageHeader request, OpCode opCode, BsonDocument reply)
     {
-        var document = reply.ToBytes();
-        var bytes = new byte[prefix + document.Length];
-        new MessageHeader(bytes.Length, ++lastRequestId, request.RequestId, opCode).Write(bytes);
-        if (opCode == OpCode.Reply) OpQuery.WriteReplyFields(bytes.AsSpan(MessageHeader.Size));
-        document.CopyTo(bytes, prefix);
-        for (var sent = 0; sent < bytes.Length;) sent += socket.Send(bytes.AsSpan(sent));
+        writer.Clear();
+        new MessageHeader(0, ++lastRequestId, request.RequestId, opCode).Write(writer);
+        if (opCode == OpCode.Message) OpMessage.WritePrefix(writer);
+        else OpQuery.WriteReplyPrefix(writer);
+        writer.WriteDocument(reply);
+        writer.PatchInt32(0, writer.Position);
+        for (var sent = 0; sent < writer.Position;) sent += socket.Send(writer.Written[sent..]);
+        if (writer.Position <= KeptBuffer) return;
+        writer.Dispose();
+        writer = new();
     }
 }

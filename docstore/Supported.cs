@@ -1,0 +1,25 @@
+using System.Text;
+using StorageCourse.Docstore.Commands;
+
+namespace StorageCourse.Docstore;
+
+/// <summary>What docstore supports, read from the registries that its own code goes by: the table in docstore/README.md is this, so it can't lie.</summary>
+internal static class Supported
+{
+    /// <summary>The registries, by what they are called in the table.</summary>
+    public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> Lists { get; } =
+    [
+        ("Commands", Sorted(CommandTable.All.Keys)),
+    ];
+
+    /// <summary>A section for each registry.</summary>
+    public static string Markdown()
+    {
+        var text = new StringBuilder();
+        foreach (var (title, names) in Lists)
+            text.Append("### ").Append(title).Append("\n\n").AppendJoin(", ", names.Select(name => $"`{name}`")).Append("\n\n");
+        return text.ToString();
+    }
+
+    private static string[] Sorted(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
+}
