@@ -179,7 +179,9 @@ public sealed class BsonComparer : IComparer<BsonValue>, IEqualityComparer<BsonV
     private static int CompareDecimalToDouble(Decimal128 left, double right)
     {
         if (left.IsNaN || double.IsNaN(right)) return double.IsNaN(right).CompareTo(left.IsNaN);
-        if (!left.IsFinite || double.IsInfinity(right)) return left.ToDouble().CompareTo(right);
+        if (!left.IsFinite) return left.ToDouble().CompareTo(right);
+        // Before the conversion: 1E+400 is less than infinity, and as a double it is that.
+        if (double.IsInfinity(right)) return 0.0.CompareTo(right);
         var rounded = left.ToDouble();
         if (rounded != right) return rounded.CompareTo(right);
         var bits = BitConverter.DoubleToInt64Bits(Math.Abs(right));
