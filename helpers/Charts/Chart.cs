@@ -83,11 +83,11 @@ public sealed class Chart : IDisplayable
         Add(name, SeriesKind.Bars, x, y, low, high, labels, band: false, sideways);
 
     /// <summary>Fills the chart with a field of values, coloured by their size. A chart has one, and no other series.</summary>
-    /// <param name="columns">The columns' names, from left to right.</param>
+    /// <param name="columns">The columns' names, from left to right; one that is too wide may have line breaks in it.</param>
     /// <param name="rows">The rows' names, from top to bottom.</param>
     /// <param name="values">A list of values for each row; NaN leaves a hole.</param>
     /// <param name="labels">What is written in each cell; null writes the value.</param>
-    /// <param name="unit">What the colour measures, for the scale beside the field.</param>
+    /// <param name="unit">What the colour measures, for the scale beside the field; "" leaves the scale out.</param>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public Chart Heat(IReadOnlyList<string> columns, IReadOnlyList<string> rows, IReadOnlyList<IReadOnlyList<double>> values, IReadOnlyList<IReadOnlyList<string>>? labels = null, string unit = "")
     {

@@ -222,8 +222,8 @@ internal static class PlotlyFigure
     private static JsonObject Heat(HeatMap field) => new()
     {
         ["type"] = "heatmap",
-        ["x"] = new JsonArray([.. field.Columns.Select(name => JsonValue.Create(Escape(name)))]),
-        ["y"] = new JsonArray([.. field.Rows.Select(name => JsonValue.Create(Escape(name)))]),
+        ["x"] = new JsonArray([.. field.Columns.Select(name => JsonValue.Create(Lines(name)))]),
+        ["y"] = new JsonArray([.. field.Rows.Select(name => JsonValue.Create(Lines(name)))]),
         ["z"] = new JsonArray([.. field.Values.Select(row => new JsonArray([.. row.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)]))]),
         ["text"] = new JsonArray([.. field.Values.Select((row, i) => new JsonArray([.. row.Select((value, j) => JsonValue.Create(Escape(field.Labels?[i][j] ?? Figures.Short(value))))]))]),
         ["texttemplate"] = "%{text}",
@@ -231,6 +231,7 @@ internal static class PlotlyFigure
         ["colorscale"] = "Cividis",
         ["xgap"] = 2,
         ["ygap"] = 2,
+        ["showscale"] = field.Unit.Length > 0,
         ["colorbar"] = new JsonObject { ["title"] = new JsonObject { ["text"] = Escape(field.Unit), ["side"] = "right" }, ["outlinewidth"] = 0, ["thickness"] = 14 },
     };
 
@@ -275,5 +276,7 @@ internal static class PlotlyFigure
     }
 
     // plotly.js reads a little HTML in texts; what comes from a notebook is text.
+    private static string Lines(string name) => Escape(name).Replace("\n", "<br>", StringComparison.Ordinal);
+
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }
