@@ -17,6 +17,7 @@ public sealed class ChapterRunTests
         { "00", "00.a", "(\"all at once\", AllAtOnce)", "(\"all at once\", OneByOne)" },
         { "03", "03.a", "create index orders_customer on orders (customer_id)", "analyze orders" },
         { "04", "04.a", "await Plan.ExplainAsync(db, oneByOne)", "await Plan.ExplainAsync(db, atOnce)" },
+        { "05", "05.b", "language plpgsql volatile as", "language plpgsql stable as" },
         { "06", "06.a", "create index orders_customer on orders (customer_id);", "" },
         { "13", "13.b", "CountReads(Pipelined)", "CountReads(OneByOne)" },
     };
