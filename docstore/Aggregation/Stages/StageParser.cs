@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Query;
+
+namespace StorageCourse.Docstore.Aggregation;
+
+/// <summary>Makes a stage of what stands after its name.</summary>
+internal delegate Stage StageFactory(BsonValue spec, QueryScope scope);
+
+/// <summary>All stages by name.</summary>
+internal static class StageParser
+{
+    private static readonly FrozenDictionary<string, StageFactory> All = new Dictionary<string, StageFactory>
+    {
+        ["$addFields"] = (spec, scope) => AddFieldsStage.Parse("$addFields", spec, scope),
+        ["$count"] = (spec, _) => CountStage.Parse(spec),
+        ["$limit"] = (spec, _) => LimitStage.Parse(spec),
+        ["$match"] = MatchStage.Parse,
+        ["$project"] = ProjectStage.Parse,
+        ["$replaceRoot"] = ReplaceRootStage.ParseReplaceRoot,
+        ["$replaceWith"] = ReplaceRootStage.ParseReplaceWith,
+        ["$sample"] = (spec, _) => SampleStage.Parse(spec),
+        ["$set"] = (spec, scope) => AddFieldsStage.Parse("$set", spec, scope),
+        ["$skip"] = (spec, _) => SkipStage.Parse(spec),
+        ["$sort"] = (spec, _) => SortStage.Parse(spec),
+        ["$unset"] = (spec, _) => UnsetStage.Parse(spec),
+        ["$unwind"] = (spec, _) => UnwindStage.Parse(spec),
+    }.ToFrozenDictionary();
+
+    /// <summary>The names of all stages, in order.</summary>
+    public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
+
+    /// <exception cref="MongoError">40323, 40324: no stage; others: a wrong one.</exception>
+    public static Stage Parse(BsonValue element, QueryScope scope)
+    {
+        if (element.Type != BsonType.Document)
+            throw MongoError.TypeMismatch($"Each element of the 'pipeline' array must be an object, got {element.Type.Alias()}");
+        var spec = element.AsDocument;
+        if (spec.Count != 1)
+            throw MongoError.Location(40323, "A pipeline stage specification object must contain exactly one field.");
+        var (name, value) = spec[0];
+        if (name == "$changeStream")
+            throw MongoError.Location(40573, "The $changeStream stage is only supported on replica sets, and docstore is a standalone");
+        if (!All.TryGetValue(name, out var parse))
+            throw MongoError.Location(40324, $"Unrecognized pipeline stage name: '{name}' (docstore has {string.Join(", ", Names)})");
+        var stage = parse(value, scope);
+        stage.Specification = spec;
+        return stage;
+    }
+}
