@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace StorageCourse.Host;
@@ -22,20 +21,6 @@ public static partial class Posix
     {
         if (ChangeOwnerOf(path, userId, groupId) != 0)
             throw new IOException($"expected to give {path} to user {userId}: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
-
-    /// <summary>When a process was started, in clock ticks since boot (proc_pid_stat(5), field 22): with its id it names one process for ever. Null where it is gone, or /proc is not there.</summary>
-    public static string? StartTime(int processId)
-    {
-        try
-        {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static int Number(Signal signal) => signal switch

@@ -44,7 +44,7 @@ public static class ProcessGuard
     /// <param name="processId">A running process.</param>
     /// <param name="signal">What asks it to end without delay; a second later it is killed.</param>
     public static void End(int processId, Signal signal = Signal.Terminate) => Note(string.Create(CultureInfo.InvariantCulture,
-        $"process {processId} {Posix.StartTime(processId) ?? "-"} {signal switch { Signal.Kill => "KILL", Signal.Quit => "QUIT", Signal.Interrupt => "INT", _ => "TERM" }}"));
+        $"process {processId} {SystemProcess.Find(processId)?.Start ?? "-"} {signal switch { Signal.Kill => "KILL", Signal.Quit => "QUIT", Signal.Interrupt => "INT", _ => "TERM" }}"));
 
     /// <summary>Has a file outside the session's folder removed when the session has ended.</summary>
     public static void RemoveFile(string path) => Note($"file {path}");
@@ -85,7 +85,7 @@ public static class ProcessGuard
 
         var owner = Environment.ProcessId;
         File.AppendAllText(guard, string.Create(CultureInfo.InvariantCulture,
-            $"owner {owner} {Posix.StartTime(owner) ?? "-"} {new FileInfo("/proc/self/ns/pid").LinkTarget ?? "-"}\n"));
+            $"owner {owner} {SystemProcess.Find(owner)?.Start ?? "-"} {new FileInfo("/proc/self/ns/pid").LinkTarget ?? "-"}\n"));
         return path;
     }
 

@@ -48,7 +48,7 @@ internal sealed class NativeServer(Need need, IStoreRecipe recipe, string binary
             if (IsRunning)
             {
                 Posix.Send(recipe.DiscardSignal, process!.Id);
-                ProcessTree.Send(Signal.Continue, process.Id);
+                SystemProcess.SendToTree(Signal.Continue, process.Id);
                 await ExitAsync(TimeSpan.FromSeconds(2));
             }
 
@@ -79,7 +79,7 @@ internal sealed class NativeServer(Need need, IStoreRecipe recipe, string binary
     protected override Task PauseCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() =>
     {
         if (!IsRunning) throw new InvalidOperationException($"the {Need.Name} server does not run; RestartAsync() starts it");
-        ProcessTree.Send(Signal.Stop, process!.Id);
+        SystemProcess.SendToTree(Signal.Stop, process!.Id);
         isPaused = true;
         return Task.CompletedTask;
     }, cancellationToken);
@@ -152,7 +152,7 @@ internal sealed class NativeServer(Need need, IStoreRecipe recipe, string binary
 
     private void Continue()
     {
-        ProcessTree.Send(Signal.Continue, process!.Id);
+        SystemProcess.SendToTree(Signal.Continue, process!.Id);
         isPaused = false;
     }
 
@@ -172,11 +172,11 @@ internal sealed class NativeServer(Need need, IStoreRecipe recipe, string binary
     private async Task KillTreeAsync()
     {
         // Frozen first, so that no child is born while the tree is read.
-        var tree = ProcessTree.Send(Signal.Stop, process!.Id);
+        var tree = SystemProcess.SendToTree(Signal.Stop, process!.Id);
         foreach (var id in tree) Posix.Send(Signal.Kill, id);
         isPaused = false;
         await process.WaitForExitAsync();
         // Its children are init's now; they hold shared memory until they are gone.
-        while (tree.Any(id => ProcessTree.IsAlive(id))) await Task.Delay(Poll);
+        while (tree.Any(id => SystemProcess.IsAlive(id))) await Task.Delay(Poll);
     }
 }

@@ -19,7 +19,7 @@ internal static class SessionName
 
     /// <summary>This process's.</summary>
     public static string Current { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}_{Environment.ProcessId}_{Posix.StartTime(Environment.ProcessId) ?? "0"}");
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Machine}_{Environment.ProcessId}_{SystemProcess.Find(Environment.ProcessId)?.Start ?? "0"}");
 
     /// <summary>Whether the name is that of a process of this machine that has ended.</summary>
     public static bool IsDead(string name) =>
@@ -27,7 +27,7 @@ internal static class SessionName
         && name[Prefix.Length..].Split('_') is [var machine, var id, var start]
         && machine == Machine && start != "0"
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-        && Posix.StartTime(processId) != start;
+        && SystemProcess.Find(processId)?.Start != start;
 
     private static string ReadBootId()
     {

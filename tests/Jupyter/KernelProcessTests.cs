@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -17,7 +18,7 @@ public sealed class KernelProcessTests
             (await kernel.Client.ExecuteAsync("hello", null, Deadline).ToListAsync(Deadline))[^1].ShouldBe(new ExecuteReply("ok", 1, null));
         }
 
-        IsAlive(id).ShouldBeFalse();
+        SystemProcess.IsAlive(id).ShouldBeFalse();
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class KernelProcessTests
         var kernel = await StartAsync();
         await Task.WhenAll(Task.Run(kernel.Kill, Deadline), kernel.DisposeAsync().AsTask(), Task.Run(kernel.Kill, Deadline), kernel.DisposeAsync().AsTask());
         kernel.Kill();
-        IsAlive(kernel.Id).ShouldBeFalse();
+        SystemProcess.IsAlive(kernel.Id).ShouldBeFalse();
     }
 
     [Fact]
@@ -85,12 +86,12 @@ public sealed class KernelProcessTests
             // The second is an orphan: its parent, a shell, has ended.
             child = int.Parse(await ResultAsync(kernel, "spawn exec sleep 600 >&- & echo $!"), null);
             grandchild = int.Parse(await ResultAsync(kernel, "spawn (exec sleep 600 & echo $!)"), null);
-            IsAlive(child).ShouldBeTrue();
-            IsAlive(grandchild).ShouldBeTrue();
+            SystemProcess.IsAlive(child).ShouldBeTrue();
+            SystemProcess.IsAlive(grandchild).ShouldBeTrue();
         }
 
-        IsAlive(child).ShouldBeFalse();
-        IsAlive(grandchild).ShouldBeFalse();
+        SystemProcess.IsAlive(child).ShouldBeFalse();
+        SystemProcess.IsAlive(grandchild).ShouldBeFalse();
     }
 
     [Fact]
@@ -99,10 +100,10 @@ public sealed class KernelProcessTests
         using var starter = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["test-starter"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var kernel = int.Parse((await starter.StandardOutput.ReadLineAsync(Deadline))!, null);
         var folder = (await starter.StandardOutput.ReadLineAsync(Deadline))!;
-        IsAlive(kernel).ShouldBeTrue();
+        SystemProcess.IsAlive(kernel).ShouldBeTrue();
         Directory.Exists(folder).ShouldBeTrue();
         starter.Kill();
-        while (IsAlive(kernel) || Directory.Exists(folder)) await Task.Delay(20, Deadline);
+        while (SystemProcess.IsAlive(kernel) || Directory.Exists(folder)) await Task.Delay(20, Deadline);
     }
 
     [Fact]
@@ -133,18 +134,5 @@ public sealed class KernelProcessTests
     {
         var messages = await kernel.Client.ExecuteAsync(code, null, Deadline).ToListAsync(Deadline);
         return messages.OfType<ExecuteResult>().Single().Data.GetProperty("text/plain").GetString()!;
-    }
-
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            // proc(5): a zombie has ended, its parent has not noticed.
-            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

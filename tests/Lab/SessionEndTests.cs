@@ -81,7 +81,7 @@ public sealed class SessionEndTests : IAsyncDisposable
         await using var next = await LabProcess.StartAsync(["redis"], folder);
 
         await LabProcess.UntilAsync(() => !Directory.Exists(session), "the dead session's folder");
-        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => Posix.StartTime(server.Id) == server.Start && ProcessTree.IsAlive(server.Id)), "the end of the servers");
+        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.Find(server.Id)?.Start == server.Start && SystemProcess.IsAlive(server.Id)), "the end of the servers");
         Sessions().ShouldHaveSingleItem();
     }
 
@@ -92,7 +92,7 @@ public sealed class SessionEndTests : IAsyncDisposable
     private async Task NothingIsLeftAsync(string guard)
     {
         await LabProcess.UntilAsync(() => Sessions().Length == 0, "the session's folder");
-        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => Posix.StartTime(server.Id) == server.Start && ProcessTree.IsAlive(server.Id)), "the end of the servers");
+        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.Find(server.Id)?.Start == server.Start && SystemProcess.IsAlive(server.Id)), "the end of the servers");
         foreach (var left in Leftovers(guard))
         {
             if (left is ["file", var path]) File.Exists(path).ShouldBeFalse(path);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter.Client;
 
@@ -8,19 +7,22 @@ namespace StorageCourse.Engine.Jupyter.Client;
 /// A process and what it started. On Linux it leads a session, so that its descendants are found after it has died;
 /// elsewhere the tree is what the operating system still knows of it.
 /// </summary>
-internal sealed partial class ProcessTree(Process root)
+internal sealed class ProcessTree(Process root)
 {
-    private const int Sigint = 2, Sigkill = 9;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(1);
+    // A process may get another parent; its start tells it from a later one with the same number.
+    private static readonly EqualityComparer<SystemProcess> SameProcess = EqualityComparer<SystemProcess>.Create(
+        (one, other) => one?.Id == other?.Id && one?.Start == other?.Start, process => process.Id);
+
     private readonly int id = root.Id;
-    private readonly HashSet<Member> members = [];
+    private readonly HashSet<SystemProcess> members = new(SameProcess);
 
     /// <summary>What precedes a command so that it leads a session of its own; empty where the system has no program for that.</summary>
     public static IReadOnlyList<string> InSessionOfItsOwn { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
 
     /// <summary>Sends SIGINT to the process alone; its children may be servers that go on.</summary>
-    public void Interrupt() => _ = SendSignal(id, Sigint);
+    public void Interrupt() => _ = Posix.Send(Signal.Interrupt, id);
 
     /// <summary>Notes who belongs to the tree now, for those who will leave the session and lose their parent.</summary>
     /// <returns>Those of the tree who live, without its root.</returns>
@@ -29,9 +31,9 @@ internal sealed partial class ProcessTree(Process root)
         if (!OperatingSystem.IsLinux()) return [];
         lock (members)
         {
-            var all = Processes();
+            var all = SystemProcess.All().Where(process => !process.HasEnded).ToHashSet(SameProcess);
             var hasEnded = root.HasExited;
-            var isReused = hasEnded && all.Exists(process => process.Id == id);
+            var isReused = hasEnded && all.Any(process => process.Id == id);
             members.UnionWith(all.Where(process => process.Session == id && process.Id != id && !isReused));
             var children = all.ToLookup(process => process.Parent);
             var next = new Stack<int>(members.Select(member => member.Id));
@@ -68,7 +70,7 @@ internal sealed partial class ProcessTree(Process root)
 
         await root.WaitForExitAsync();
         await WaitAsync(grace);
-        foreach (var member in Look()) _ = SendSignal(member, Sigkill);
+        foreach (var member in Look()) _ = Posix.Send(Signal.Kill, member);
         await WaitAsync(KillTime);
     }
 
@@ -76,41 +78,5 @@ internal sealed partial class ProcessTree(Process root)
     {
         var waited = Stopwatch.StartNew();
         while (Look().Count > 0 && waited.Elapsed < time) await Task.Delay(Pause);
-    }
-
-    private static List<Member> Processes()
-    {
-        var found = new List<Member>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) continue;
-            try
-            {
-                // proc(5): "pid (name) state ppid pgrp session … starttime"; the name may hold anything.
-                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                if (fields[0] is not ("Z" or "X"))
-                    found.Add(new Member(process, Number(fields[1]), Number(fields[3]), fields[19]));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It ended while we looked.
-            }
-        }
-
-        return found;
-    }
-
-    private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
-
-    /// <summary>A process; its start tells it from a later one with the same number.</summary>
-    private sealed record Member(int Id, int Parent, int Session, string Start)
-    {
-        public bool Equals(Member? other) => other is not null && Id == other.Id && Start == other.Start;
-
-        public override int GetHashCode() => HashCode.Combine(Id, Start);
     }
 }
