@@ -38,15 +38,20 @@ internal sealed class CSharpSession
     {
         code = await directives.ResolveAsync(code, path, folder, interrupt).ConfigureAwait(false);
         DeclarePendingVariables();
-        return await RunAsync(SubmissionCompiler.Parse(code, path), own: null, interrupt).ConfigureAwait(false);
+        var submission = Compile(code, path, interrupt);
+        var value = await InterruptibleRun.RunAsync(() => submission.Start(states), interrupt).ConfigureAwait(false);
+        return (submission.Result == SubmissionResult.Value || (submission.Result == SubmissionResult.ValueUnlessNull && value is not null), value);
     }
 
     /// <summary>
     /// Compiles and runs nothing much, so that the first real cell finds a warm compiler. Its state goes nowhere: it may run beside the first
     /// cell, and must not take that cell's place.
     /// </summary>
-    public async Task WarmUpAsync() =>
-        await RunAsync(SubmissionCompiler.Parse("Console.Out.Flush(); string.Concat(new[] { 1 }.Select(x => $\"{x}\"))", "warm-up"), new object?[64], CancellationToken.None).ConfigureAwait(false);
+    public Task WarmUpAsync()
+    {
+        var submission = Compile("Console.Out.Flush(); string.Concat(new[] { 1 }.Select(x => $\"{x}\"))", "warm-up", CancellationToken.None);
+        return InterruptibleRun.RunAsync(() => submission.Start(new object?[64]), CancellationToken.None);
+    }
 
     /// <summary>A compilation of a text at the end of the session so far.</summary>
     public (CSharpCompilation Compilation, SyntaxTree Tree) Preview(string code)
@@ -101,19 +106,6 @@ internal sealed class CSharpSession
         }
     }
 
-    private async Task<(bool HasValue, object? Value)> RunAsync(SyntaxTree tree, object?[]? own, CancellationToken interrupt)
-    {
-        CompiledSubmission submission;
-        lock (gate)
-        {
-            submission = Compile(tree, interrupt);
-        }
-
-        if (submission.Factory is not { } factory) throw new CompilationException(submission.Diagnostics);
-        var value = await InterruptibleRun.RunAsync(() => factory(own ?? states), interrupt).ConfigureAwait(false);
-        return (submission.Result == SubmissionResult.Value || (submission.Result == SubmissionResult.ValueUnlessNull && value is not null), value);
-    }
-
     /// <summary>Declares what cells of other languages have named, in one submission.</summary>
     private void DeclarePendingVariables()
     {
@@ -128,19 +120,21 @@ internal sealed class CSharpSession
                 var type = TypeNames.InCode(variable.Type);
                 return $"{type} {variable.Name} = ({type})StorageCourse.Host.Script.PassedValues.Current[\"{variable.Name}\"]!;\n";
             }));
-            var submission = Compile(SubmissionCompiler.Parse(code, "variables"), CancellationToken.None);
-            if (submission.Factory is not { } factory) throw new CompilationException(submission.Diagnostics);
             // Only assignments: it runs to its end at once.
-            factory(states).GetAwaiter().GetResult();
+            Compile(code, "variables", CancellationToken.None).Start(states).GetAwaiter().GetResult();
             PassedValues.Current = new Dictionary<string, object?>();
         }
     }
 
-    private CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
+    /// <exception cref="CompilationException">It is no valid C#.</exception>
+    private CompiledSubmission Compile(string code, string path, CancellationToken cancellationToken)
     {
-        var submission = compiler.Compile(tree, cancellationToken);
-        if (compiler.ChainLength + 2 > states.Length) Array.Resize(ref states, states.Length * 2);
-        return submission;
+        lock (gate)
+        {
+            var submission = compiler.Compile(SubmissionCompiler.Parse(code, path), cancellationToken);
+            if (compiler.ChainLength + 2 > states.Length) Array.Resize(ref states, states.Length * 2);
+            return submission;
+        }
     }
 
     private sealed record PendingVariable(string Name, object? Value, Type Type);

@@ -105,6 +105,7 @@ internal sealed class SubmissionCompiler
     /// <summary>Compiles and loads a submission and puts it into the chain.</summary>
     /// <param name="tree">From <see cref="Parse"/>; <c>#r</c> directives are already taken out.</param>
     /// <param name="cancellationToken">Ends a compilation that takes too long.</param>
+    /// <exception cref="CompilationException">It is no valid C#.</exception>
     public CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var name = $"cell-{++submissionNumber}";
@@ -118,7 +119,7 @@ internal sealed class SubmissionCompiler
             emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
         }
 
-        if (!emitted.Success) return new CompiledSubmission(null, emitted.Diagnostics, SubmissionResult.None);
+        if (!emitted.Success) throw new CompilationException(emitted.Diagnostics);
         var result = ResultOf(compilation, compilation.SyntaxTrees[^1]);
 
         image.Position = symbols.Position = 0;
@@ -133,7 +134,7 @@ internal sealed class SubmissionCompiler
             ChainLength++;
         }
 
-        return new CompiledSubmission(factory, emitted.Diagnostics, result);
+        return new CompiledSubmission(factory, result);
     }
 
     /// <summary>Emits with polls where there is something to poll in; a cell whose polls don't compile runs without them.</summary>
@@ -217,14 +218,10 @@ internal sealed class SubmissionCompiler
     }
 }
 
-/// <summary>A submission that is ready to run, or the errors that prevent it.</summary>
-/// <param name="Factory">Creates the submission in the state array and runs it; null if it did not compile.</param>
-/// <param name="Diagnostics">Errors and warnings.</param>
+/// <summary>A submission that is ready to run.</summary>
+/// <param name="Start">Creates the submission in the state array and runs it.</param>
 /// <param name="Result">What its value means.</param>
-internal sealed record CompiledSubmission(
-    Func<object?[], Task<object?>>? Factory,
-    ImmutableArray<Diagnostic> Diagnostics,
-    SubmissionResult Result);
+internal sealed record CompiledSubmission(Func<object?[], Task<object?>> Start, SubmissionResult Result);
 
 /// <summary>What the value of a submission means.</summary>
 internal enum SubmissionResult

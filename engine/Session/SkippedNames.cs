@@ -22,23 +22,26 @@ internal sealed class SkippedNames
     }
 
     /// <summary>Forgets what a part has declared now.</summary>
-    public void Remove(TextPart part)
+    public void Remove(IReadOnlyCollection<string> declared)
     {
-        if (names.Count == 0) return;
-        foreach (var name in Declared(part)) names.Remove(name);
+        foreach (var name in declared) names.Remove(name);
     }
 
     /// <summary>Ends the cell as skipped if its C# uses a name of a skipped cell that it does not declare itself.</summary>
+    /// <returns>What the part declares, for <see cref="Remove"/> once it has run.</returns>
     /// <exception cref="CellSkippedException">It does.</exception>
-    public void ThrowIfUsed(TextPart part)
+    public IReadOnlyCollection<string> ThrowIfUsed(TextPart part)
     {
-        if (names.Count == 0) return;
-        var own = Declared(part);
-        var used = SubmissionCompiler.Parse(part.Text, "cell").GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+        if (names.Count == 0) return [];
+        if (part.Language is not null) return Declared(part);
+        var root = Root(part);
+        var own = Declared(root);
+        var used = root.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(identifier => !NamesMember(identifier))
             .Select(identifier => identifier.Identifier.ValueText)
             .FirstOrDefault(name => names.ContainsKey(name) && !own.Contains(name));
         if (used is not null) throw new CellSkippedException(names[used].Requirement, $"it uses {used} of a cell that was skipped: {names[used].Message}");
+        return own;
     }
 
     /// <summary>Whether an identifier is the name of something's member or argument: x.far, far: 1, new { far = 1 }.</summary>
@@ -51,12 +54,14 @@ internal sealed class SkippedNames
     };
 
     /// <summary>The names that a part gives to the session: its result's name, or what its C# declares at the top.</summary>
-    private static HashSet<string> Declared(TextPart part) => part.Language is null ? Declared(part.Text)
+    private static HashSet<string> Declared(TextPart part) => part.Language is null ? Declared(Root(part))
         : part.Options.TryGetValue("--name", out var result) ? [result] : [];
 
-    private static HashSet<string> Declared(string csharp) =>
+    private static CompilationUnitSyntax Root(TextPart part) => (CompilationUnitSyntax)SubmissionCompiler.Parse(part.Text, "cell").GetRoot();
+
+    private static HashSet<string> Declared(CompilationUnitSyntax root) =>
     [
-        .. ((CompilationUnitSyntax)SubmissionCompiler.Parse(csharp, "cell").GetRoot()).Members.SelectMany(member => member switch
+        .. root.Members.SelectMany(member => member switch
         {
             FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
             MethodDeclarationSyntax method => [method.Identifier.ValueText],
