@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using StorageCourse.Engine.Bench;
 using StorageCourse.Engine.Headless;
 
@@ -13,8 +14,11 @@ internal static class CommandLine
     /// <summary>Parses and runs; the result is the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("A hands-on course on backend storage: notebooks in C#, run on real servers.")
+        // Not a RootCommand: that is called after its file, and this one's users call it ./course.
+        var root = new Command("course", "A hands-on course on backend storage: notebooks in C#, run on real servers.")
         {
+            new HelpOption(),
+            new VersionOption(),
             RunCommand.Create(),
             CheckCommand.Create(),
             ResetCommand.Create(),
