@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Session;
 
@@ -20,8 +21,7 @@ public sealed class FaultTests
     public async Task A_stack_overflow_is_seen_with_what_the_runtime_says()
     {
         await using var kernel = await CourseKernel.StartAsync();
-        // Small output is sent after 20 ms, and a stack overflow leaves no time to send the rest: the promise is for what came before.
-        var (run, died) = await DieAsync(kernel, "Console.WriteLine(\"last words\");\nThread.Sleep(500);\nint Down(int n) => Down(n + 1) + 1;\nDown(0)");
+        var (run, died) = await DieAsync(kernel, "Console.WriteLine(\"last words\");\nint Down(int n) => Down(n + 1) + 1;\nDown(0)");
         died.ShouldContain("exit code 134");
         kernel.Process.StderrTail.ShouldContain("Stack overflow");
         run.Stdout.ShouldContain("last words");
@@ -62,7 +62,7 @@ public sealed class FaultTests
         await using (var kernel = await CourseKernel.StartAsync())
         {
             child = int.Parse(await kernel.ValueAsync("System.Diagnostics.Process.Start(\"sleep\", \"1000\").Id"), null);
-            IsAlive(child).ShouldBeTrue();
+            SystemProcess.IsAlive(child).ShouldBeTrue();
         }
 
         await GoneAsync(child);
@@ -161,19 +161,6 @@ public sealed class FaultTests
 
     private static async Task GoneAsync(int id)
     {
-        while (IsAlive(id)) await Task.Delay(20, Deadline);
-    }
-
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            // proc(5): a zombie has ended, its parent has not noticed.
-            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        while (SystemProcess.IsAlive(id)) await Task.Delay(20, Deadline);
     }
 }

@@ -5,8 +5,8 @@ using StorageCourse.Host;
 namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>
-/// The output of one cell, in the order in which it was made. Small writes are gathered for <see cref="FlushAfter"/> or up to
-/// <see cref="FlushLength"/> characters. What is beyond <see cref="Limit"/> is dropped with a notice; outcomes pass all the same, for the
+/// The output of one cell, in the order in which it was made. The first of several small writes is sent at once, so that it is not lost
+/// to a process that dies on the spot; what follows within <see cref="FlushAfter"/> is gathered, up to <see cref="FlushLength"/> characters. What is beyond <see cref="Limit"/> is dropped with a notice; outcomes pass all the same, for the
 /// report must not lose a claim to a cell that prints too much.
 /// </summary>
 internal sealed class CellOutput : ICellOutput
@@ -24,7 +24,7 @@ internal sealed class CellOutput : ICellOutput
     private readonly StringBuilder pending = new();
     private readonly Dictionary<string, long> displays = new(StringComparer.Ordinal);
     private string pendingStream = "stdout";
-    private bool flushing;
+    private bool gathering;
     private bool cut;
     private long used;
 
@@ -87,10 +87,11 @@ internal sealed class CellOutput : ICellOutput
             pending.Append(bytes <= left ? text : Prefix(text, left));
             if (bytes > left) Cut();
             else if (pending.Length >= FlushLength) FlushPending(all: false);
-            else if (!flushing)
+            else if (!gathering)
             {
-                flushing = true;
-                _ = FlushLaterAsync();
+                FlushPending(all: false);
+                gathering = true;
+                _ = GatherAsync();
             }
         }
     }
@@ -132,15 +133,21 @@ internal sealed class CellOutput : ICellOutput
         Send("stderr", $"\nOutput cut at {Limit >> 20} MiB: what else this cell shows is dropped.\n");
     }
 
-    private async Task FlushLaterAsync()
+    private async Task GatherAsync()
     {
-        await Task.Delay(FlushAfter);
-        Flush();
+        for (var more = true; more;)
+        {
+            await Task.Delay(FlushAfter);
+            lock (gate)
+            {
+                more = gathering = pending.Length > 0;
+                FlushPending(all: true);
+            }
+        }
     }
 
     private void FlushPending(bool all)
     {
-        flushing = false;
         if (pending.Length == 0) return;
 
         // A character may come in two halves; the first waits for the second.
