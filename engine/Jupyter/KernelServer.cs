@@ -14,6 +14,7 @@ namespace StorageCourse.Engine.Jupyter;
 internal sealed class KernelServer : IAsyncDisposable
 {
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ArrivalTime = TimeSpan.FromMilliseconds(20);
     private readonly ISession session;
     private readonly MessageWire wire;
     private readonly TextWriter log;
@@ -257,13 +258,12 @@ internal sealed class KernelServer : IAsyncDisposable
     {
         await foreach (var request in cells.Reader.ReadAllAsync())
         {
-            var stop = await RunCellAsync(request);
-            while (stop && cells.Reader.TryRead(out var waiting)) Abort(waiting);
+            for (var aborted = await RunCellAsync(request); aborted > 0 && cells.Reader.TryRead(out var waiting); aborted--) Abort(waiting);
         }
     }
 
-    /// <returns>True where the cells that wait are to be aborted.</returns>
-    private async Task<bool> RunCellAsync(JupyterMessage message)
+    /// <returns>How many of the cells that wait are to be aborted.</returns>
+    private async Task<int> RunCellAsync(JupyterMessage message)
     {
         // A front end may interrupt as soon as it has heard that the cell is busy.
         using var interrupt = new CancellationTokenSource();
@@ -279,7 +279,7 @@ internal sealed class KernelServer : IAsyncDisposable
             var error = new CellError(e.GetType().Name, e.Message, []);
             iopub.Error(error, message.Header);
             ReplyError(shell, message, error, json => json.WriteNumber("execution_count", executionCount));
-            return false;
+            return 0;
         }
         finally
         {
@@ -288,7 +288,7 @@ internal sealed class KernelServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> RunCellAsync(JupyterMessage message, ExecuteContent request, CancellationToken interrupt)
+    private async Task<int> RunCellAsync(JupyterMessage message, ExecuteContent request, CancellationToken interrupt)
     {
         if (request.StoreHistory) history.Add(++executionCount, request.Code);
         var count = executionCount;
@@ -316,21 +316,29 @@ internal sealed class KernelServer : IAsyncDisposable
 
         if (result.Error is { } error)
         {
+            // A front end sends all cells at once, and the failing one may be quicker than the rest of them: what comes before it can have
+            // heard of the error was sent in ignorance of it.
+            if (request.StopOnError) await Task.Delay(ArrivalTime, CancellationToken.None);
+            var aborted = request.StopOnError ? cells.Reader.Count : 0;
             if (!request.Silent) iopub.Error(error, message.Header);
             ReplyError(shell, message, error, json => json.WriteNumber("execution_count", count));
-            return request.StopOnError;
+            return aborted;
         }
 
         if (result.Result is { } bundle && !request.Silent) output.Result(bundle, count);
+        var expressions = new List<(string Name, ExecutionResult Result)>();
+        foreach (var (name, code) in request.UserExpressions)
+            expressions.Add((name, await session.ExecuteAsync(new ExecutionRequest(code, count, Silent: true, request.CellId), output, interrupt)));
+        output.Flush();
         Reply(shell, message, json =>
         {
             json.WriteString("status", "ok");
             json.WriteNumber("execution_count", count);
-            request.WriteUserExpressions(json);
+            json.WriteUserExpressions(expressions);
             json.WriteStartArray("payload");
             json.WriteEndArray();
         });
-        return false;
+        return 0;
     }
 
     private void Abort(JupyterMessage request) => Notice(request, () => Reply(shell, request, json =>

@@ -11,13 +11,18 @@ internal sealed class SetMagic(IHost host) : IMagic
     public string Description => "sets a variable: #!set --name x --value @csharp:y";
 
     public IReadOnlyList<CellOption> Options =>
-        [new("--name", "the variable to set"), new("--value", "a text, or @csharp:variable"), new("--byref", "share the object instead of copying it (always so here)", TakesValue: false)];
+        [new("--name", "the variable to set"), new("--value", "a text, @csharp:variable, or @input:PROMPT and @password:PROMPT, which ask for it"), new("--byref", "share the object instead of copying it (always so here)", TakesValue: false)];
 
-    public Task RunAsync(MagicCall call, CancellationToken cancellationToken)
+    public async Task RunAsync(MagicCall call, CancellationToken cancellationToken)
     {
         var name = call.Option(Name, "--name");
         var value = call.Option(Name, "--value");
-        if (value.StartsWith('@'))
+        if (value.Split(':', 2) is ["@input" or "@password", var prompt])
+        {
+            var isSecret = value.StartsWith("@password", StringComparison.Ordinal);
+            host.SetVariable(name, await host.AskAsync(prompt.Trim('"'), isSecret).ConfigureAwait(false), typeof(string));
+        }
+        else if (value.StartsWith('@'))
         {
             var source = VariableMagics.Find(host, value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].TrimStart('@'));
             host.SetVariable(name, source.Value, source.Type);
@@ -26,8 +31,6 @@ internal sealed class SetMagic(IHost host) : IMagic
         {
             host.SetVariable(name, value, typeof(string));
         }
-
-        return Task.CompletedTask;
     }
 }
 

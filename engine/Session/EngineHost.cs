@@ -24,6 +24,16 @@ internal sealed class EngineHost(CSharpSession csharp, CellRegistry registry) : 
     }
 
     /// <inheritdoc/>
+    public Task<string> AskAsync(string prompt, bool isSecret = false)
+    {
+        var cell = CellScope.Current ?? throw new InvalidOperationException("expected to ask for a cell, but none has run yet");
+        return cell.Output.ReadLineAsync(prompt, isSecret, cell.Interrupt);
+    }
+
+    /// <inheritdoc/>
+    public void ClearOutput(bool wait = false) => CellScope.Current?.Output.Clear(wait);
+
+    /// <inheritdoc/>
     public Bundle Format(object? value) => ValueFormatter.Format(value);
 
     /// <inheritdoc/>

@@ -87,15 +87,12 @@ internal sealed class NotebookSession : ISession, ICellRunner
                     case MagicPart magic:
                         await magic.Magic.RunAsync(new MagicCall(magic.Arguments, magic.Options, context), interrupt).ConfigureAwait(false);
                         break;
-                    case TextPart { Language: { } language } text:
-                        await RunAsync(language, text, interrupt).ConfigureAwait(false);
-                        skipped.Remove(text);
-                        break;
                     case TextPart text:
-                        skipped.ThrowIfUsed(text);
+                        var declared = skipped.ThrowIfUsed(text);
                         // Blank lines in place of what stood before keep the line numbers of the cell.
-                        result = await csharp.RunAsync(new string('\n', text.FirstLine - 1) + text.Text, context.Path, context.Folder, interrupt).ConfigureAwait(false);
-                        skipped.Remove(text);
+                        if (text.Language is { } language) await RunAsync(language, text, interrupt).ConfigureAwait(false);
+                        else result = await csharp.RunAsync(new string('\n', text.FirstLine - 1) + text.Text, context.Path, context.Folder, interrupt).ConfigureAwait(false);
+                        skipped.Remove(declared);
                         break;
                 }
             }
@@ -122,8 +119,21 @@ internal sealed class NotebookSession : ISession, ICellRunner
     /// <inheritdoc/>
     public Completeness IsComplete(string code)
     {
-        if (code.StartsWith("#!", StringComparison.Ordinal)) return Completeness.Complete;
-        var tree = SubmissionCompiler.Parse(code, "input");
+        TextPart? last;
+        try
+        {
+            last = CellParser.Parse(code, registry) is [.., TextPart text] ? text : null;
+        }
+        catch (CellException)
+        {
+            // A magic that is written wrongly: its error says how it is written.
+            return Completeness.Complete;
+        }
+
+        if (last is null) return Completeness.Complete;
+        // What ends a statement of another language the engine does not know: a semicolon does in most, an empty line in a console.
+        if (last.Language is not null) return last.Text.TrimEnd(' ') is [.., ';' or '\n'] ? Completeness.Complete : Completeness.Incomplete;
+        var tree = SubmissionCompiler.Parse(last.Text, "input");
         if (!Microsoft.CodeAnalysis.CSharp.SyntaxFactory.IsCompleteSubmission(tree)) return Completeness.Incomplete;
         return tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
             ? Completeness.Invalid

@@ -16,6 +16,16 @@ public interface IHost
     /// <returns>A handle that replaces what is shown, also after the cell has ended.</returns>
     IDisplayed Display(Bundle bundle);
 
+    /// <summary>Asks whoever watches for a line of text.</summary>
+    /// <param name="prompt">What stands before the answer.</param>
+    /// <param name="isSecret">Whether the answer is hidden while it is typed.</param>
+    /// <exception cref="InvalidOperationException">Nobody can answer (a headless run).</exception>
+    Task<string> AskAsync(string prompt, bool isSecret = false) => throw new InvalidOperationException($"the engine {Engine} can't ask here");
+
+    /// <summary>Removes what the running cell has shown so far.</summary>
+    /// <param name="wait">Only when the next output comes, so that nothing flickers.</param>
+    void ClearOutput(bool wait = false) => throw new InvalidOperationException($"the engine {Engine} can't clear output here");
+
     /// <summary>How the engine would show a value; used for what stands inside another output.</summary>
     Bundle Format(object? value);
 

@@ -9,8 +9,9 @@ public sealed class ProtocolTests
     [InlineData("errors_are_shown_and_replied")]
     [InlineData("only_cells_that_are_stored_are_counted")]
     [InlineData("history_can_be_searched")]
-    [InlineData("user_expressions_are_answered_with_errors")]
+    [InlineData("user_expressions_are_evaluated_after_the_cell")]
     [InlineData("an_error_aborts_the_cells_that_wait")]
+    [InlineData("an_error_aborts_what_was_sent_together_with_its_cell")]
     [InlineData("an_error_aborts_nothing_where_the_cell_says_so")]
     [InlineData("everything_else_is_answered_while_a_cell_runs")]
     [InlineData("positions_are_code_points")]
@@ -37,7 +38,7 @@ public sealed class ProtocolTests
     [InlineData("a_replayed_message_is_dropped", "came before")]
     [InlineData("frames_that_are_no_message_are_dropped", "other frames")]
     [InlineData("halves_of_a_character_meet_and_lone_ones_do_no_harm", "surrogate")]
-    [InlineData("every_request_stands_between_busy_and_idle", "complete_request failed")]
+    [InlineData("every_request_stands_between_busy_and_idle", "a cell could not be run")]
     [InlineData("a_cell_that_may_not_ask_fails", "takes no input")]
     public async Task What_can_not_be_done_is_logged_and_does_no_harm(string sentence, string logged)
     {

@@ -101,8 +101,8 @@ def every_request_stands_between_busy_and_idle(client):
 
 def a_cells_output_comes_in_order(client):
     answer, messages = run(client, "mix")
-    same(brief(messages), ["busy", "execute_input", "ab", "c", "display_data", "e", "update_display_data", "clear_output", "execute_result", "idle"])
-    same([m["content"]["name"] for m in messages if m["msg_type"] == "stream"], ["stdout", "stderr", "stdout"])
+    same(brief(messages), ["busy", "execute_input", "a", "b", "c", "display_data", "e", "update_display_data", "clear_output", "execute_result", "idle"])
+    same([m["content"]["name"] for m in messages if m["msg_type"] == "stream"], ["stdout", "stdout", "stderr", "stdout"])
     by_type = {m["msg_type"]: m["content"] for m in messages}
     same(by_type["display_data"], {"data": {"text/plain": "d"}, "metadata": {}, "transient": {"display_id": "one"}})
     same(by_type["update_display_data"]["transient"], {"display_id": "one"})
@@ -138,11 +138,18 @@ def history_can_be_searched(client):
     same(len(ask(client, "history_request", search)["content"]["history"]), 2)
     span = dict(hist_access_type="range", session=0, start=2, stop=3, output=False, raw=True)
     same(ask(client, "history_request", span)["content"]["history"], [[0, 2, "beta"]])
+    same(len(ask(client, "history_request", {**span, "start": 1, "stop": None})["content"]["history"]), 3)
+    same(ask(client, "history_request", {**span, "session": -1})["content"]["history"], [])
+    same([line for _, line, _ in ask(client, "history_request", dict(hist_access_type="tail", n=2, output=False, raw=True))["content"]["history"]], [2, 3])
 
 
-def user_expressions_are_answered_with_errors(client):
-    answer, _ = run(client, "hello", user_expressions={"a": "1"})
-    same((answer["status"], answer["user_expressions"]["a"]["status"]), ("ok", "error"))
+def user_expressions_are_evaluated_after_the_cell(client):
+    answer, messages = run(client, "hello", user_expressions={"a": "1", "b": "fail it is broken"})
+    same((answer["status"], answer["user_expressions"]["a"]), ("ok", {"status": "ok", "data": {"text/plain": "1"}, "metadata": {}}))
+    same({**answer["user_expressions"]["b"], "traceback": None}, {"status": "error", "ename": "Failure", "evalue": "it is broken", "traceback": None})
+    same(brief(messages), ["busy", "execute_input", "execute_result", "idle"])
+    answer, _ = run(client, "fail", user_expressions={"a": "1"})
+    same((answer["status"], "user_expressions" in answer), ("error", False))
 
 
 def an_error_aborts_the_cells_that_wait(client):
@@ -154,6 +161,14 @@ def an_error_aborts_the_cells_that_wait(client):
     same(reply(client, failing)["content"]["status"], "aborted")
     same(reply(client, waiting)["content"]["status"], "aborted")
     same(brief(heard(client, waiting)), ["busy", "idle"])
+    same(run(client, "hello")[0]["status"], "ok")
+
+
+def an_error_aborts_what_was_sent_together_with_its_cell(client):
+    failing, *others = [execute(client, cell) for cell in ["fail"] + 20 * ["hello"]]
+    same(reply(client, failing)["content"]["status"], "error")
+    for other in others:
+        same(reply(client, other)["content"]["status"], "aborted")
     same(run(client, "hello")[0]["status"], "ok")
 
 

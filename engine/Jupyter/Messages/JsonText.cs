@@ -43,5 +43,5 @@ internal static class JsonText
 
     /// <summary>An integer property of an object, or <paramref name="otherwise"/>.</summary>
     public static int Int(this JsonElement element, string name, int otherwise) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : otherwise;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : otherwise;
 }

@@ -5,7 +5,7 @@ namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>What an execute_request asks.</summary>
 internal sealed record ExecuteContent(
-    string Code, bool Silent, bool StoreHistory, bool StopOnError, bool AllowStdin, string? CellId, IReadOnlyList<string> UserExpressions)
+    string Code, bool Silent, bool StoreHistory, bool StopOnError, bool AllowStdin, string? CellId, IReadOnlyList<(string Name, string Code)> UserExpressions)
 {
     /// <summary>Reads the request; what is absent has the protocol's default.</summary>
     /// <exception cref="InvalidDataException">There is no code.</exception>
@@ -21,22 +21,7 @@ internal sealed record ExecuteContent(
             content.Bool("allow_stdin", otherwise: false),
             message.ParseMetadata().String("cellId"),
             content.TryGetProperty("user_expressions", out var expressions) && expressions.ValueKind == JsonValueKind.Object
-                ? [.. expressions.EnumerateObject().Select(expression => expression.Name)]
+                ? [.. expressions.EnumerateObject().Where(expression => expression.Value.ValueKind == JsonValueKind.String).Select(expression => (expression.Name, expression.Value.GetString()!))]
                 : []);
-    }
-
-    /// <summary>Answers each of the expressions with an error: nothing in the course asks for them.</summary>
-    public void WriteUserExpressions(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("user_expressions");
-        foreach (var name in UserExpressions)
-        {
-            json.WriteStartObject(name);
-            json.WriteString("status", "error");
-            json.WriteError(new CellError("NotSupported", "this kernel evaluates no user expressions", []));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
     }
 }

@@ -46,6 +46,8 @@ internal sealed class History
         var access = request.String("hist_access_type");
         if (access == "range")
         {
+            // Sessions are counted backwards from this one, which is the only one that is known.
+            if (request.Int("session", 0) != 0) return [];
             int start = request.Int("start", 0), stop = request.Int("stop", int.MaxValue);
             return all.FindAll(entry => entry.Line >= start && entry.Line < stop);
         }

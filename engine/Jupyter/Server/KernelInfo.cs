@@ -19,6 +19,7 @@ internal static class KernelInfo
         json.WriteString("mimetype", "text/x-csharp");
         json.WriteString("file_extension", ".cs");
         json.WriteString("pygments_lexer", "csharp");
+        json.WriteString("codemirror_mode", "text/x-csharp");
         json.WriteEndObject();
         json.WriteString("banner", $"C# on .NET {Environment.Version}, storage course {Version}");
         json.WriteBoolean("debugger", false);

@@ -18,6 +18,12 @@ public static class NotebookFunctions
 
     /// <summary>Marks a text as HTML: it is shown as it stands, not escaped.</summary>
     public static HtmlText HTML(string html) => new(html);
+
+    /// <summary>Adds a style sheet to the page.</summary>
+    public static void CSS(string css) => CourseHost.Current.Display(Bundle.Html($"<style>{css}</style>", ""));
+
+    /// <summary>Runs a script in the front end, where that allows it.</summary>
+    public static void Javascript(string script) => CourseHost.Current.Display(Bundle.Html($"<script>{script}</script>", ""));
 #pragma warning restore IDE1006, CA1707
 
     /// <summary>Shows a value under the cell.</summary>
@@ -27,8 +33,34 @@ public static class NotebookFunctions
     public static DisplayedValue DisplayAs(this string value, string mimeType) =>
         new(new Bundle(new Dictionary<string, string> { [mimeType] = value }), []);
 
+    /// <summary>Asks for a line of text.</summary>
+    /// <exception cref="InvalidOperationException">Nobody can answer (a headless run).</exception>
+    public static Task<string> GetInputAsync(string prompt = "") => CourseHost.Current.AskAsync(prompt);
+
+    /// <summary>Asks for a line of text that is hidden while it is typed.</summary>
+    /// <exception cref="InvalidOperationException">Nobody can answer (a headless run).</exception>
+    public static async Task<PasswordString> GetPasswordAsync(string prompt = "") => new(await CourseHost.Current.AskAsync(prompt, isSecret: true));
+
+    /// <summary>Removes what the cell has shown so far.</summary>
+    /// <param name="wait">Only when the next output comes, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false) => CourseHost.Current.ClearOutput(wait);
+
     /// <summary>Shows a sequence as a table.</summary>
     public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => new(rows, []);
+}
+
+/// <summary>A text that no output shows.</summary>
+public sealed class PasswordString
+{
+    private readonly string text;
+
+    internal PasswordString(string text) => this.text = text;
+
+    /// <summary>The text itself.</summary>
+    public string GetClearTextPassword() => text;
+
+    /// <summary>Dots.</summary>
+    public override string ToString() => new('•', text.Length);
 }
 
 /// <summary>A text that is HTML.</summary>
