@@ -33,9 +33,9 @@ internal static class FrameworkReferences
     {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var pack = ReferencePack(runtime);
-        var seam = MetadataReference.CreateFromFile(typeof(Host.IHost).Assembly.Location);
+        var seam = XmlDocumentation.Reference(typeof(Host.IHost).Assembly.Location);
         var all = Directory.EnumerateFiles(pack ?? runtime, "*.dll").Where(IsManagedFramework)
-            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), MetadataReference (file) => MetadataReference.CreateFromFile(file));
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), MetadataReference (file) => XmlDocumentation.Reference(file));
         // The implementation is cut differently from the reference pack: without the pack, everything is common.
         var common = all.Where(reference => pack is null || Common.Contains(reference.Key)).Select(reference => reference.Value);
         return ([.. common, seam], [.. all.Values, seam]);

@@ -17,7 +17,7 @@ namespace StorageCourse.Engine.CSharp;
 internal sealed class SubmissionCompiler
 {
     private static readonly CSharpParseOptions ParseOptions = new(
-        LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script, ["STORAGE_COURSE"]);
+        LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script, ["STORAGE_COURSE"]);
 
     private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
@@ -71,7 +71,7 @@ internal sealed class SubmissionCompiler
         // A package may bring a copy of what is there already; the framework's, which is taken in when it is needed, or the first one wins.
         if (CellLoadContext.FrameworkHas(AssemblyName.GetAssemblyName(path))) return;
         if (references.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == name)) return;
-        references = references.Add(MetadataReference.CreateFromFile(path));
+        references = references.Add(XmlDocumentation.Reference(path));
         loadContext.AddFile(path);
         AddFrameworkOf([path]);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StorageCourse.Engine.Completion;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Display;
 using StorageCourse.Engine.Jupyter;
@@ -146,7 +147,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
 
     /// <inheritdoc/>
     public Task<Bundle?> InspectAsync(string code, int position, CancellationToken cancellationToken) =>
-        Task.FromResult(new CellCompleter(csharp, registry, host).Inspect(code, position));
+        new CellCompleter(csharp, registry, host).InspectAsync(code, position, cancellationToken);
 
     private async Task RunAsync(ICellLanguage language, TextPart text, CancellationToken interrupt)
     {
