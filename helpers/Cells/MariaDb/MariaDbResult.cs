@@ -7,6 +7,8 @@ namespace StorageCourse.Cells.MariaDb;
 /// <summary>The results of one statement, one after another; rows are read as they arrive.</summary>
 internal abstract unsafe class MariaDbResult : IDisposable
 {
+    private bool ended;
+
     /// <summary>The columns of the current result set; empty where the statement gave none.</summary>
     public IReadOnlyList<MariaDbColumn> Columns { get; private protected set; } = [];
 
@@ -16,14 +18,62 @@ internal abstract unsafe class MariaDbResult : IDisposable
     public abstract bool Read();
 
     /// <summary>Moves to the next result of the same statement.</summary>
-    public abstract bool NextResult();
+    public bool NextResult()
+    {
+        if (ended) return false;
+        Free();
+        switch (MoveNext())
+        {
+            case 0:
+                Begin();
+                return true;
+            case -1:
+                ended = true;
+                return false;
+            default:
+                ended = true;
+                throw Error();
+        }
+    }
 
     public abstract bool IsNull(int column);
 
     /// <summary>A value of the current row in text form, valid until the next row is read.</summary>
     public abstract ReadOnlySpan<byte> Raw(int column);
 
-    public abstract void Dispose();
+    /// <summary>Reads what is left of the statement's results: the connection is not free before.</summary>
+    public virtual void Dispose()
+    {
+        while (!ended)
+        {
+            try
+            {
+                NextResult();
+            }
+            catch (MariaDbException)
+            {
+                // Who disposes does not want the rest, nor its error.
+                ended = true;
+            }
+        }
+
+        Free();
+    }
+
+    /// <summary>No result follows.</summary>
+    private protected void End() => ended = true;
+
+    /// <summary>Asks the library for the next result: 0 there is one, -1 there is none, else an error.</summary>
+    private protected abstract int MoveNext();
+
+    /// <summary>Prepares to read the current result.</summary>
+    private protected abstract void Begin();
+
+    /// <summary>Gives the current result back, if there is one.</summary>
+    private protected abstract void Free();
+
+    /// <summary>The library's last error.</summary>
+    private protected abstract MariaDbException Error();
 
     private protected static IReadOnlyList<MariaDbColumn> ColumnsOf(nint result)
     {
@@ -47,7 +97,6 @@ internal sealed unsafe class MariaDbTextResult : MariaDbResult
     private nint result;
     private byte** row;
     private CULong* lengths;
-    private bool ended;
 
     public MariaDbTextResult(MariaDbHandle connection, string sql)
     {
@@ -73,60 +122,28 @@ internal sealed unsafe class MariaDbTextResult : MariaDbResult
         return true;
     }
 
-    public override bool NextResult()
-    {
-        if (ended) return false;
-        Free();
-        switch (MariaDbNative.NextResult(connection))
-        {
-            case 0:
-                Begin();
-                return true;
-            case -1:
-                ended = true;
-                return false;
-            default:
-                ended = true;
-                throw MariaDbException.Of(connection);
-        }
-    }
-
     public override bool IsNull(int column) => row[column] == null;
 
     public override ReadOnlySpan<byte> Raw(int column) => new(row[column], (int)lengths[column].Value);
 
-    public override void Dispose()
-    {
-        while (!ended)
-        {
-            try
-            {
-                NextResult();
-            }
-            catch (MariaDbException)
-            {
-                // Who disposes does not want the rest, nor its error.
-                ended = true;
-            }
-        }
+    private protected override int MoveNext() => MariaDbNative.NextResult(connection);
 
-        Free();
-    }
+    private protected override MariaDbException Error() => MariaDbException.Of(connection);
 
-    private void Begin()
+    private protected override void Begin()
     {
         result = MariaDbNative.UseResult(connection);
         if (result == 0 && MariaDbNative.FieldCount(connection) > 0)
         {
-            ended = true;
-            throw MariaDbException.Of(connection);
+            End();
+            throw Error();
         }
 
         Columns = result == 0 ? [] : ColumnsOf(result);
         AffectedRows = result == 0 ? (long)MariaDbNative.AffectedRows(connection) : -1;
     }
 
-    private void Free()
+    private protected override void Free()
     {
         // Reads what is left of the result set.
         if (result != 0) MariaDbNative.FreeResult(result);
@@ -141,7 +158,6 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
     private const int FirstSize = 256;
     private readonly nint statement;
     private MariaDbBuffers? buffers;
-    private bool ended;
 
     public MariaDbStatementResult(MariaDbHandle connection, string sql, IReadOnlyList<object?> parameters)
     {
@@ -191,24 +207,6 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
         }
     }
 
-    public override bool NextResult()
-    {
-        if (ended) return false;
-        Free();
-        switch (MariaDbNative.StatementNextResult(statement))
-        {
-            case 0:
-                Begin();
-                return true;
-            case -1:
-                ended = true;
-                return false;
-            default:
-                ended = true;
-                throw MariaDbException.OfStatement(statement);
-        }
-    }
-
     public override bool IsNull(int column) => buffers!.IsNull(column);
 
     public override ReadOnlySpan<byte> Raw(int column) => Columns[column].Type is MariaDbType.Double or MariaDbType.Float
@@ -217,19 +215,7 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
 
     public override void Dispose()
     {
-        while (!ended)
-        {
-            try
-            {
-                NextResult();
-            }
-            catch (MariaDbException)
-            {
-                ended = true;
-            }
-        }
-
-        Free();
+        base.Dispose();
         MariaDbNative.StatementClose(statement);
     }
 
@@ -243,7 +229,11 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
             : value.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private void Begin()
+    private protected override int MoveNext() => MariaDbNative.StatementNextResult(statement);
+
+    private protected override MariaDbException Error() => MariaDbException.OfStatement(statement);
+
+    private protected override void Begin()
     {
         if (MariaDbNative.StatementFieldCount(statement) == 0)
         {
@@ -263,7 +253,7 @@ internal sealed unsafe class MariaDbStatementResult : MariaDbResult
         Check(MariaDbNative.StatementBindResult(statement, buffers.Binds));
     }
 
-    private void Free()
+    private protected override void Free()
     {
         if (buffers is null) return;
         MariaDbNative.StatementFreeResult(statement);
