@@ -9,6 +9,9 @@ set "ENGINE=%ROOT%\engine\bin\kernel\storage-course.exe"
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+if "%~1"=="up" goto compose
+if "%~1"=="down" goto compose
+
 where dotnet >nul 2>nul || (
     echo course: expected the .NET 10 SDK's "dotnet" on the PATH; get it from https://dotnet.microsoft.com/download 1>&2
     exit /b 1
@@ -35,4 +38,13 @@ if "%~1"=="build" exit /b 0
 
 :hand_over
 "%ENGINE%" %*
+exit /b %ERRORLEVEL%
+
+:compose
+rem Git for Windows brings bash.
+where bash >nul 2>nul || (
+    echo course: expected bash, which comes with Git for Windows: https://git-scm.com/download/win 1>&2
+    exit /b 1
+)
+bash "%ROOT:\=/%/helpers/Lab/compose.sh" %*
 exit /b %ERRORLEVEL%

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the servers that the course starts by itself and that this machine lacks: PostgreSQL, MariaDB, Redis,
-# and MariaDB's client library. With apt, on Debian and Ubuntu, as root or where sudo asks for no password.
+# MariaDB's client library, and on Debian and Ubuntu also what the .NET SDK needs of a bare system.
+# With apt there, as root or where sudo asks for no password.
 # Anywhere else, and with --no-install, it prints the one command that helps and ends with code 1.
 set -eu
 
@@ -21,6 +22,12 @@ command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null || missing="$missing mariadb-server"
 exists /usr/lib/libmariadb.so.3 /usr/lib/*/libmariadb.so.3 /usr/lib64/libmariadb.so.3 /usr/local/lib/libmariadb.so.3 \
     /opt/homebrew/lib/libmariadb.3.dylib /usr/local/lib/libmariadb.3.dylib || missing="$missing libmariadb3"
+shown=$missing
+if command -v apt-get >/dev/null; then
+    exists /etc/ssl/certs/ca-certificates.crt || { missing="$missing ca-certificates"; shown="$shown ca-certificates"; }
+    # Its number differs from one release to the next.
+    exists /usr/lib/*/libicuuc.so.* || { missing="$missing ^libicu[0-9]+\$"; shown="$shown '^libicu[0-9]+\$'"; }
+fi
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
@@ -36,16 +43,17 @@ fi
 
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
-command="apt-get install -y --no-install-recommends$missing"
+command="apt-get install -y --no-install-recommends$shown"
 if [ -n "$no_install" ] || { [ -n "$sudo" ] && ! sudo -n true 2>/dev/null; }; then
-    echo "course: missing here:$missing. What helps: ${sudo:+sudo }apt-get update && ${sudo:+sudo }$command" >&2
+    echo "course: missing here:$shown. What helps: ${sudo:+sudo }apt-get update && ${sudo:+sudo }$command" >&2
     exit 1
 fi
 
-echo "course: missing here:$missing" >&2
+echo "course: missing here:$shown" >&2
 echo "+ ${sudo:+sudo }$command" >&2
 # As root: the packages, but not their services. The course starts servers of its own, and only while it needs them,
 # so nothing shall listen on the usual ports, now or after the next boot.
+# shellcheck disable=SC2086
 $sudo sh -s $missing <<'AS_ROOT'
 set -eu
 export DEBIAN_FRONTEND=noninteractive
