@@ -2,13 +2,16 @@
 # What the tests need beside the servers: real clients from Debian. Instant when all is there.
 set -eu
 
-packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-ipykernel chromium mariadb-client postgresql-client redis-tools util-linux procps"
+packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-ipykernel python3-notebook python3-yaml chromium mariadb-client postgresql-client redis-tools util-linux procps"
 missing=""
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
 done
-# It brings the library that charts are drawn with.
+# It brings the library that charts are drawn with, and the one that drives the browser.
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+# Docker's own packages may be here instead of Debian's.
+command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ] || missing="$missing docker.io iptables"
+command -v docker-compose >/dev/null 2>&1 || missing="$missing docker-compose"
 [ -z "$missing" ] && exit 0
 
 sudo=""

@@ -55,6 +55,16 @@ attached_lines() {
     [[ ! -e $env_file ]] || awk -v marker="$marker" '$0 == marker { found = 1 } found { print }' "$env_file"
 }
 
+# The stores of a profile; of "main" those that have none. Compose's own 'config' has heeded profiles since version 2 only.
+stores_of() { # stores_of PROFILE
+    awk -v wanted="$1" '
+        function take() { if (store != "" && (wanted == "all" || (wanted == "main" && profiles == "") || profiles ~ "[[ ,]" wanted "[],]")) print store; store = "" }
+        /^[a-z]/ { take(); services = $1 == "services:" }
+        services && /^  [a-z0-9]+:/ { take(); store = $1; sub(":", "", store); profiles = "" }
+        services && /^    profiles:/ { profiles = $0 }
+        END { take() }' "$file" | sort
+}
+
 value_of() { # value_of NAME: as .env has it
     own_lines | sed -nE "s/^$1=//p" | tail -n 1
 }
@@ -136,7 +146,7 @@ up() {
     local stores=() profiles=() timeout=300
     while (($# > 0)); do
         case $1 in
-            --profile) profiles+=(--profile "${2:?--profile: expected a name, such as all}"); shift ;;
+            --profile) profiles+=("${2:-}"); shift ;;
             --timeout)
                 timeout=${2:-}
                 [[ $timeout =~ ^[0-9]+$ ]] || fail "--timeout: expected whole seconds, got \"$timeout\""
@@ -144,25 +154,22 @@ up() {
             -*) usage >&2; fail "$1: no such option" ;;
             *) stores+=("$1") ;;
         esac
-        shift
+        if (($# > 0)); then shift; fi
     done
     require_engine
     complete_env up
 
-    local known store
-    known=$("${compose[@]}" --profile all config --services | sort)
+    local known store profile found
+    known=$(stores_of all)
     for store in ${stores[@]+"${stores[@]}"}; do
         grep -qxF -- "$store" <<<"$known" || fail "expected a store ($(paste -sd ' ' <<<"$known")), got \"$store\""
     done
-    # Those of the profiles, beside those that are named.
-    if ((${#profiles[@]} > 0 || ${#stores[@]} == 0)); then
-        local selected
-        selected=$("${compose[@]}" ${profiles[@]+"${profiles[@]}"} config --services)
-        if ((${#profiles[@]} > 0)) && [[ $selected == "$("${compose[@]}" config --services)" ]]; then
-            fail "expected a profile: all, or a store ($(paste -sd ' ' <<<"$known")), got \"${profiles[1]}\""
-        fi
-        mapfile -t -O "${#stores[@]}" stores <<<"$selected"
-    fi
+    if ((${#stores[@]} == 0 && ${#profiles[@]} == 0)); then profiles=(main); fi
+    for profile in ${profiles[@]+"${profiles[@]}"}; do
+        found=$(stores_of "$profile")
+        [[ -n $found ]] || fail "expected a profile: all, or a store ($(paste -sd ' ' <<<"$known")), got \"$profile\""
+        mapfile -t -O "${#stores[@]}" stores <<<"$found"
+    done
 
     "${compose[@]}" --profile all up -d "${stores[@]}" ||
         fail "some servers could not be started; Docker's message stands above." \
