@@ -1,5 +1,7 @@
 using System.Text;
 using StorageCourse.Docstore.Commands;
+using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Update;
 
 namespace StorageCourse.Docstore;
 
@@ -10,6 +12,9 @@ internal static class Supported
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> Lists { get; } =
     [
         ("Commands", Sorted(CommandTable.All.Keys)),
+        ("Query operators", Sorted(QueryOperators.OfFields.Keys.Append("$options").Concat(QueryOperators.OfQueries.Keys))),
+        ("Projection operators", ["$", "$elemMatch", "$slice"]),
+        ("Update operators", Sorted(UpdateOperators.All.Keys.Concat(["$", "$[]", "$[id]", "$each", "$position", "$slice", "$sort"]))),
     ];
 
     /// <summary>A section for each registry.</summary>

@@ -1,3 +1,4 @@
+using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Query;
@@ -5,9 +6,6 @@ namespace StorageCourse.Docstore.Query;
 /// <summary>Reads queries.</summary>
 internal sealed class FilterParser(QueryScope scope)
 {
-    /// <summary>What the expressions of the command share.</summary>
-    public QueryScope Scope => scope;
-
     /// <summary>Reads a whole query.</summary>
     public Filter Parse(BsonDocument specification)
     {
@@ -75,6 +73,9 @@ internal sealed class FilterParser(QueryScope scope)
             parts.Add(part.Type == BsonType.Document ? Parse(part.AsDocument) : throw MongoError.BadValue("$or/$and/$nor entries need to be full objects"));
         return parts.Count > 0 ? parts : throw MongoError.BadValue("$and/$or/$nor must be a nonempty array");
     }
+
+    /// <summary>$expr.</summary>
+    public Filter Expr(BsonValue argument) => new ExprFilter(Expression.Parse(argument, scope), argument);
 
     /// <summary>$sampleRate.</summary>
     public static Filter Sample(BsonValue argument)

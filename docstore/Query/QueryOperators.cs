@@ -46,6 +46,7 @@ internal static class QueryOperators
         ["$and"] = (parser, argument) => parser.And(argument),
         ["$or"] = (parser, argument) => parser.Or(argument),
         ["$nor"] = (parser, argument) => new NorFilter(parser.Parts("$nor", argument)),
+        ["$expr"] = (parser, argument) => parser.Expr(argument),
         ["$comment"] = (_, _) => new AlwaysFilter(true),
         ["$sampleRate"] = (_, argument) => FilterParser.Sample(argument),
         ["$alwaysTrue"] = (_, argument) => FilterParser.Always("$alwaysTrue", argument, true),
