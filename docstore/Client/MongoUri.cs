@@ -50,6 +50,9 @@ public sealed record MongoUri
     /// <summary>How many connections may be open at once.</summary>
     public int MaxPoolSize { get; init; } = 100;
 
+    /// <summary>The options as they stand in a connection string, the database of authentication always among them.</summary>
+    public string OptionsText { get; private init; } = "authSource=admin";
+
     /// <summary>Reads a connection string.</summary>
     /// <exception cref="FormatException">It is none, or has an option that this client doesn't have. The message never repeats the password.</exception>
     public static MongoUri Parse(string text)
@@ -80,14 +83,17 @@ public sealed record MongoUri
             if (uri.User.Length == 0) throw new FormatException("expected a user before the @, got none");
         }
 
-        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var option in options)
         {
             var pair = option.Split('=', 2);
             if (pair.Length != 2 || pair[1].Length == 0) throw new FormatException($"expected options of the form name=value, got \"{pair[0]}\" without a value");
             uri = uri.WithOption(pair[0], Unescape(pair[1]));
         }
 
-        return uri;
+        // Said aloud, for it may have come from the path, and another database may take its place.
+        var said = options.Where(option => !option.StartsWith("authSource=", StringComparison.OrdinalIgnoreCase)).Append($"authSource={Uri.EscapeDataString(uri.AuthSource)}");
+        return uri with { OptionsText = string.Join('&', said) };
     }
 
     private MongoUri WithOption(string name, string value)

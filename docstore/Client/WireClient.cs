@@ -16,7 +16,6 @@ public sealed class WireClient : IAsyncDisposable
     private readonly MongoUri uri;
     private readonly ConcurrentStack<WireConnection> free = [];
     private readonly SemaphoreSlim places;
-    private (string Host, int Port) server;
     private bool isDisposed;
 
     private WireClient(MongoUri uri)
@@ -27,6 +26,9 @@ public sealed class WireClient : IAsyncDisposable
 
     /// <summary>The database of the connection string; "test" where it names none, as in mongosh.</summary>
     public string DefaultDatabase => uri.Database ?? "test";
+
+    /// <summary>Which of the hosts is the one.</summary>
+    public (string Host, int Port) Server { get; private set; }
 
     /// <summary>The server's answer to hello.</summary>
     public BsonDocument Hello { get; private set; } = [];
@@ -55,7 +57,7 @@ public sealed class WireClient : IAsyncDisposable
                     continue;
                 }
 
-                client.server = (host, port);
+                client.Server = (host, port);
                 client.Hello = connection.Hello;
                 client.free.Push(connection);
                 return client;
@@ -131,7 +133,9 @@ public sealed class WireClient : IAsyncDisposable
         WireConnection? connection = null;
         try
         {
-            if (!free.TryPop(out connection)) connection = await WireConnection.OpenAsync(uri, server.Host, server.Port, cancellationToken);
+            // The server may have been restarted since.
+            while (free.TryPop(out connection) && connection.IsStale) await connection.DisposeAsync();
+            connection ??= await WireConnection.OpenAsync(uri, Server.Host, Server.Port, cancellationToken);
             session ??= connection.Session;
             var reply = await connection.RunAsync(database, command, session, cancellationToken);
             return (reply, session);
@@ -155,7 +159,7 @@ public sealed class WireClient : IAsyncDisposable
         using var deadline = new CancellationTokenSource(KillDeadline);
         try
         {
-            await using var other = await WireConnection.OpenAsync(uri, server.Host, server.Port, deadline.Token);
+            await using var other = await WireConnection.OpenAsync(uri, Server.Host, Server.Port, deadline.Token);
             await other.RunAsync("admin", new() { { "killSessions", new BsonArray { session } } }, null, deadline.Token);
         }
         catch (Exception error) when (error is SocketException or IOException or TimeoutException or OperationCanceledException or MongoError)

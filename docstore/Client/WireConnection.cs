@@ -12,6 +12,7 @@ namespace StorageCourse.Docstore.Client;
 /// <summary>One connection to a server: authenticated, and used for one command at a time.</summary>
 internal sealed class WireConnection : IAsyncDisposable
 {
+    private readonly Socket socket;
     private readonly Stream stream;
     private readonly byte[] buffer = new byte[16 * 1024];
     private int start;
@@ -19,13 +20,20 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly BsonWriter writer = new();
     private int lastRequestId;
 
-    private WireConnection(Stream stream) => this.stream = stream;
+    private WireConnection(Socket socket, Stream stream)
+    {
+        this.socket = socket;
+        this.stream = stream;
+    }
 
     /// <summary>The server's answer to hello.</summary>
     public BsonDocument Hello { get; private set; } = [];
 
     /// <summary>False once it was left in the middle of a message.</summary>
     public bool IsUsable { get; private set; } = true;
+
+    /// <summary>Whether the server has closed it.</summary>
+    public bool IsStale => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     /// <summary>This connection's own logical session; null where the server has none. Whoever knows it can end what runs here.</summary>
     public BsonDocument? Session { get; private set; }
@@ -34,20 +42,20 @@ internal sealed class WireConnection : IAsyncDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(uri.ConnectTimeout);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         WireConnection? connection = null;
         try
         {
-            await socket.ConnectAsync(host, port, deadline.Token);
-            var plain = new NetworkStream(socket, ownsSocket: true);
-            connection = new(uri.Tls ? await SecureAsync(uri, host, plain, deadline.Token) : plain);
+            await tcp.ConnectAsync(host, port, deadline.Token);
+            var plain = new NetworkStream(tcp, ownsSocket: true);
+            connection = new(tcp, uri.Tls ? await SecureAsync(uri, host, plain, deadline.Token) : plain);
             await connection.GreetAsync(uri, deadline.Token);
             return connection;
         }
         catch (Exception error)
         {
             if (connection is not null) await connection.DisposeAsync();
-            socket.Dispose();
+            tcp.Dispose();
             if (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new TimeoutException($"expected {host}:{port} to answer within {uri.ConnectTimeout.TotalSeconds:0.#} s", error);
             throw;

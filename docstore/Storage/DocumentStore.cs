@@ -1,4 +1,9 @@
 namespace StorageCourse.Docstore.Storage;
 
 /// <summary>All databases, in memory.</summary>
-internal sealed class DocumentStore;
+internal sealed class DocumentStore : IDisposable
+{
+    public void Dispose()
+    {
+    }
+}

@@ -21,6 +21,7 @@ public sealed class MongoServer : IAsyncDisposable
     private readonly Timer abandonedTimer;
     private readonly Task accepting;
     private readonly ManualResetEventSlim mayRun = new(initialState: true);
+    private readonly bool ownsStore;
     private int isStopped;
 
     private MongoServer(MongoServerOptions options, string password, Socket listener)
@@ -29,6 +30,7 @@ public sealed class MongoServer : IAsyncDisposable
         Endpoint = (IPEndPoint)listener.LocalEndPoint!;
         User = options.User;
         Password = password;
+        ownsStore = options.Store is null;
         Store = options.Store ?? new DocumentStore();
         state = new(Store, new ScramCredential(User, password)) { Endpoint = Endpoint.ToString() };
         dispatcher = new(state);
@@ -89,6 +91,7 @@ public sealed class MongoServer : IAsyncDisposable
         foreach (var connection in connections.Keys) connection.Close();
         await Task.WhenAll(connections.Keys.Select(connection => connection.Ended));
         mayRun.Dispose();
+        if (ownsStore) Store.Dispose();
     }
 
     private async Task AcceptAsync()

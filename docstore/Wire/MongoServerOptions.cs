@@ -14,6 +14,6 @@ public sealed record MongoServerOptions
     /// <summary>That user's password; null makes a random one of 128 bits.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The data; null begins with none.</summary>
+    /// <summary>The data; null begins with none, and the server lets go of them at its end.</summary>
     internal DocumentStore? Store { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using StorageCourse.Docstore.Client;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 
@@ -45,10 +46,10 @@ public static class Doctor
         }
 
         var recipe = StoreRecipes.Find(store);
-        if (recipe?.FindBinary() is { } binary) here.Add($"{binary} ({await FirstLineAsync(cancellationToken, binary, "--version") ?? "its version is not to be had"})");
+        if ((recipe as INativeRecipe)?.FindBinary() is { } binary) here.Add($"{binary} ({await FirstLineAsync(cancellationToken, binary, "--version") ?? "its version is not to be had"})");
         if (AttachedProvider.ValueFor(store) is not null) here.Add($"{AttachedProvider.VariableOf(store)} is set");
         return serving is not null
-            ? new("store", store, FindingStatus.Ok, string.Join("; ", here.Prepend($"served by: {serving}")))
+            ? new("store", store, FindingStatus.Ok, string.Join("; ", here.Prepend(serving == "embedded" ? $"served by: {serving} ({EmbeddedProvider.Note})" : $"served by: {serving}")))
             : new("store", store, recipe is null ? FindingStatus.Optional : FindingStatus.Missing, string.Join("; ", missing.Concat(here)),
                 recipe is null ? null : "sh helpers/Lab/install.sh");
     }
@@ -57,18 +58,25 @@ public static class Doctor
     {
         try
         {
-            var defaults = new ConnectionText("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", "");
-            var server = ConnectionText.Parse(AttachedProvider.ValueFor(store)!, defaults);
+            var (host, port) = Address(store, AttachedProvider.ValueFor(store)!);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(Patience);
             using var client = new TcpClient();
-            await client.ConnectAsync(server.Host, server.Port, deadline.Token);
+            await client.ConnectAsync(host, port, deadline.Token);
             return null;
         }
         catch (Exception error) when (error is FormatException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return $"{AttachedProvider.VariableOf(store)} is set, but does not answer: {error.Message}";
         }
+    }
+
+    private static (string Host, int Port) Address(string store, string connection)
+    {
+        // Its connection strings may name several hosts.
+        if (store == "mongo") return MongoUri.Parse(connection).Hosts[0];
+        var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
+        return (server.Host, server.Port);
     }
 
     private static Task<Finding> ClientLibraryAsync()

@@ -2,7 +2,7 @@ using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
 
-/// <summary>All that the lab has to know of one store. A new store is a new recipe, in one file, and a line in <see cref="StoreRecipes"/>.</summary>
+/// <summary>What the lab has to know of one store. A new store is a new recipe, in one file, and a line in <see cref="StoreRecipes"/>.</summary>
 internal interface IStoreRecipe
 {
     /// <summary>The course's name of the store.</summary>
@@ -11,6 +11,15 @@ internal interface IStoreRecipe
     /// <summary>The oldest version that the course supports, by flavor.</summary>
     IReadOnlyDictionary<string, Version> Oldest { get; }
 
+    /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
+    /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken);
+}
+
+/// <summary>A store whose server the lab starts itself, from the server's own binary.</summary>
+internal interface INativeRecipe : IStoreRecipe
+{
     /// <summary>Debian's packages with a native server.</summary>
     string Packages { get; }
 
@@ -41,11 +50,6 @@ internal interface IStoreRecipe
 
     /// <summary>Registers what the running server would leave behind if it were killed.</summary>
     void GuardLeftovers(ServerFolder folder, int processId);
-
-    /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
-    /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken);
 }
 
 /// <summary>One start of a native server.</summary>

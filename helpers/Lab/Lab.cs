@@ -28,6 +28,9 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     /// <summary>The Redis server.</summary>
     public StoreServer Redis => this["redis"];
 
+    /// <summary>The MongoDB server, or docstore in its place, with this lab's database in it.</summary>
+    public MongoStore Mongo => MongoStore.Of(this["mongo"]);
+
     /// <summary>The server of a store, or of the name that <see cref="Need.Named"/> gave it.</summary>
     /// <exception cref="CellSkippedException">The store was asked for, but can't be had here: the cell counts as skipped.</exception>
     /// <exception cref="CellException">This lab was not asked for it.</exception>

@@ -24,8 +24,14 @@ internal static class LabTable
     {
         var name = row.Need.Name == row.Need.Store ? row.Need.Store : $"{row.Need.Store} ({row.Need.Name})";
         return row.Server is { Endpoint: var endpoint } server
-            ? [name, $"{endpoint.Flavor} {endpoint.Version}", row.Reason is null ? server.Provider : $"{server.Provider} ({row.Reason})", $"{endpoint.Host}:{endpoint.Port}", Milliseconds(row)]
+            ? [name, $"{endpoint.Flavor} {endpoint.Version}", Provider(row, server), $"{endpoint.Host}:{endpoint.Port}", Milliseconds(row)]
             : [name, "–", "unavailable", row.Reason, Milliseconds(row)];
+    }
+
+    private static string Provider(LabStore row, StoreServer server)
+    {
+        var notes = string.Join("; ", new[] { server.Note, row.Reason ?? "" }.Where(note => note.Length > 0));
+        return notes.Length == 0 ? server.Provider : $"{server.Provider} ({notes})";
     }
 
     private static double Milliseconds(LabStore row) => Math.Round(row.Elapsed.TotalMilliseconds);

@@ -8,7 +8,7 @@ using StorageCourse.Host;
 namespace StorageCourse.Labs;
 
 /// <summary>MariaDB, or a MySQL to which the lab is attached.</summary>
-internal sealed class MySqlRecipe : IStoreRecipe
+internal sealed class MySqlRecipe : INativeRecipe
 {
     private const string User = "course";
     private const string Database = "course";

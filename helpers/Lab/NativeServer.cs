@@ -4,7 +4,7 @@ using StorageCourse.Host;
 namespace StorageCourse.Labs;
 
 /// <summary>A server that runs as a process of this session.</summary>
-internal sealed class NativeServer(Need need, IStoreRecipe recipe, string binary, ServerFolder folder, string password) : StoreServer(need, "native")
+internal sealed class NativeServer(Need need, INativeRecipe recipe, string binary, ServerFolder folder, string password) : StoreServer(need, "native")
 {
     // Against hanging only: a start takes a fraction of a second, recovery after a kill a few seconds.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -7,7 +7,7 @@ using StorageCourse.Host;
 namespace StorageCourse.Labs;
 
 /// <summary>PostgreSQL.</summary>
-internal sealed class PostgresRecipe : IStoreRecipe
+internal sealed class PostgresRecipe : INativeRecipe
 {
     private const string User = "course";
     private const string Database = "course";

@@ -6,7 +6,7 @@ using StorageCourse.Host;
 namespace StorageCourse.Labs;
 
 /// <summary>Redis.</summary>
-internal sealed class RedisRecipe : IStoreRecipe
+internal sealed class RedisRecipe : INativeRecipe
 {
     private const string Claims = "storage-course:databases";
     private const int LastDatabase = 15;

@@ -50,6 +50,9 @@ public abstract class StoreServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is shared.</exception>
     public Task RestartAsync(CancellationToken cancellationToken = default) => Owned("restarted").RestartCoreAsync(cancellationToken);
 
+    /// <summary>What a reader has to know of a server that is not the real one; may be empty.</summary>
+    public virtual string Note => "";
+
     /// <summary>The last lines of the server's log.</summary>
     /// <exception cref="InvalidOperationException">The log is not to be had from here.</exception>
     public abstract Task<string> LogTail(int lines = 20);
