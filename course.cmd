@@ -26,7 +26,7 @@ rem `course build` builds always; every other command only what was never built 
 if "%~1"=="build" goto build
 if not exist "%ENGINE%" goto build
 if not exist "%ROOT%\helpers\bin\Helpers.dll" goto build
-for /f %%F in ('powershell -NoProfile -Command "$b=(Get-Item '%ENGINE%').LastWriteTimeUtc; if (Get-ChildItem '%ROOT%\engine','%ROOT%\helpers' -Recurse -Include *.cs,*.csproj,*.js,*.css -File | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' -and $_.LastWriteTimeUtc -gt $b } | Select-Object -First 1) { 'stale' }"') do goto build
+for /f %%F in ('powershell -NoProfile -Command "$b=(Get-Item '%ENGINE%').LastWriteTimeUtc; if (Get-ChildItem '%ROOT%\docstore','%ROOT%\engine','%ROOT%\helpers' -Recurse -Include *.cs,*.csproj,*.js,*.css -File | Where-Object { $_.FullName -notmatch '\\(bin|obj)\\' -and $_.LastWriteTimeUtc -gt $b } | Select-Object -First 1) { 'stale' }"') do goto build
 goto hand_over
 
 :build
@@ -37,6 +37,10 @@ for %%P in (engine\bin\kernel:engine helpers\bin:helpers) do for /f "tokens=1,2 
 if "%~1"=="build" exit /b 0
 
 :hand_over
+if "%~1"=="docstore" (
+    dotnet "%ROOT%\helpers\bin\StorageCourse.Docstore.dll" %2 %3
+    exit /b
+)
 "%ENGINE%" %*
 exit /b %ERRORLEVEL%
 

@@ -17,7 +17,7 @@ internal sealed class Dispatcher(ServerState server)
             if (body.Count == 0) throw MongoError.BadValue("expected a command, got an empty document");
             var name = body[0].Name;
             if (!CommandTable.All.TryGetValue(name, out var entry))
-                throw MongoError.CommandNotFound($"no such command: '{name}' (docstore has no other commands than those of `course docstore --supported`)");
+                throw body.Contains("txnNumber") ? GenericArguments.NoTransactions() : MongoError.CommandNotFound($"no such command: '{name}' (docstore has no other commands than those of `course docstore --supported`)");
             if (connection.User is null && server.Credential is not null && !entry.Attribute.BeforeAuthentication)
                 throw new MongoError(13, "Unauthorized", $"Command {name} requires authentication");
             if (entry.Attribute.AdminOnly && databaseName != "admin")

@@ -45,7 +45,7 @@ internal readonly record struct GenericArguments(Guid? SessionId, TimeSpan? MaxT
                     CheckWriteConcern(Document(name, value));
                     break;
                 case "txnNumber" or "autocommit" or "startTransaction":
-                    throw new MongoError(20, "IllegalOperation", "Transaction numbers are only allowed on a replica set member or mongos");
+                    throw NoTransactions();
                 case "apiVersion":
                     if (value.Type != BsonType.String || value.AsString != "1")
                         throw new MongoError(322, "APIVersionError", $"API version must be \"1\", got {value}");
@@ -63,6 +63,9 @@ internal readonly record struct GenericArguments(Guid? SessionId, TimeSpan? MaxT
 
         return new(sessionId, maxTime);
     }
+
+    /// <summary>What a standalone server says to transactions and to retryable writes.</summary>
+    public static MongoError NoTransactions() => MongoError.IllegalOperation("Transaction numbers are only allowed on a replica set member or mongos");
 
     private static BsonDocument Document(string name, BsonValue value) => value.Type == BsonType.Document ? value.AsDocument
         : throw MongoError.TypeMismatch($"BSON field '{name}' is the wrong type '{TypeName(value)}', expected type 'object'");

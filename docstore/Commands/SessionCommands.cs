@@ -31,11 +31,6 @@ internal static class SessionCommands
         return [];
     }
 
-    [Command("commitTransaction", AdminOnly = true)]
-    [Command("abortTransaction", AdminOnly = true)]
-    public static BsonDocument EndTransaction(CommandContext c) =>
-        throw new MongoError(20, "IllegalOperation", $"{c.CommandName} is only allowed on a replica set member or mongos, and docstore is a standalone server: it has no transactions");
-
     private static HashSet<Guid> SessionIds(CommandContext c)
     {
         var ids = new HashSet<Guid>();
