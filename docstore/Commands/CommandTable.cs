@@ -14,6 +14,14 @@ internal static class CommandTable
         typeof(SessionCommands),
         typeof(DiagnosticCommands),
         typeof(OperationCommands),
+        typeof(FindCommands),
+        typeof(WriteCommands),
+        typeof(FindAndModifyCommand),
+        typeof(AggregateCommand),
+        typeof(IndexCommands),
+        typeof(CollectionCommands),
+        typeof(DatabaseCommands),
+        typeof(ExplainCommand),
     ];
 
     /// <summary>By name. Names of commands are case-sensitive, as mongod's are.</summary>
