@@ -47,6 +47,7 @@ internal static class QueryOperators
         ["$or"] = (parser, argument) => parser.Or(argument),
         ["$nor"] = (parser, argument) => new NorFilter(parser.Parts("$nor", argument)),
         ["$expr"] = (parser, argument) => parser.Expr(argument),
+        ["$jsonSchema"] = (_, argument) => JsonSchemaFilter.Parse(argument),
         ["$comment"] = (_, _) => new AlwaysFilter(true),
         ["$sampleRate"] = (_, argument) => FilterParser.Sample(argument),
         ["$alwaysTrue"] = (_, argument) => FilterParser.Always("$alwaysTrue", argument, true),
