@@ -2,7 +2,8 @@
 # What the tests need beside the servers: real clients from Debian. Instant when all is there.
 set -eu
 
-packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-ipykernel python3-notebook python3-yaml chromium mariadb-client postgresql-client redis-tools util-linux procps"
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-ipykernel python3-pymongo python3-notebook python3-yaml chromium mariadb-client postgresql-client redis-tools util-linux procps"
 missing=""
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
@@ -12,7 +13,8 @@ command -v npm >/dev/null 2>&1 || missing="$missing npm"
 # Docker's own packages may be here instead of Debian's.
 command -v dockerd >/dev/null 2>&1 || [ -x /usr/sbin/dockerd ] || missing="$missing docker.io iptables"
 command -v docker-compose >/dev/null 2>&1 || missing="$missing docker-compose"
-[ -z "$missing" ] && exit 0
+# MongoDB's driver and shell come from npm's registry.
+[ -z "$missing" ] && exec sh "$here/Docstore/Clients/install.sh" >/dev/null
 
 sudo=""
 if [ "$(id -u)" != 0 ]; then
@@ -23,3 +25,4 @@ echo "+ $sudo apt-get install --no-install-recommends$missing" >&2
 $sudo apt-get update -qq
 # shellcheck disable=SC2086
 DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+sh "$here/Docstore/Clients/install.sh" >/dev/null
