@@ -43,6 +43,18 @@ internal sealed class Pipeline
     /// <summary>Runs the stages after <see cref="Head"/> over what the store found for it.</summary>
     public IEnumerable<BsonDocument> RunRest(IEnumerable<BsonDocument> found, PipelineRun run) => Run(found, run, Head.StageCount);
 
+    /// <summary>Runs the pipeline over a collection, as the inner pipelines of <c>$lookup</c> and <c>$unionWith</c> do: what matches is found by an index where one serves.</summary>
+    /// <param name="also">What has to match besides; null for nothing.</param>
+    internal IEnumerable<BsonDocument> RunOn(string collection, Filter? also, PipelineRun run)
+    {
+        var inner = run with { Collection = collection };
+        if (HasOwnSource) return Run([], inner);
+        var leading = Stages.TakeWhile(stage => stage is MatchStage).Select(stage => ((MatchStage)stage).Filter).ToList();
+        var matches = leading.Count;
+        if (also is not null) leading.Insert(0, also);
+        return Run(run.Source.Find(run.Database, collection, leading.Count switch { 0 => null, 1 => leading[0], _ => new AndFilter(leading) }), inner, matches);
+    }
+
     private static void TellSortsTheirLimits(List<Stage> stages)
     {
         for (var i = 0; i < stages.Count - 1; i++)

@@ -12,19 +12,6 @@ internal static class BooleanOperators
         ["$not"] = Operator.Unary(value => !value.IsTruthy),
     };
 
-    private sealed class AndExpression(Expression[] parts) : Expression
-    {
-        public override BsonValue Evaluate(BsonDocument root, Variables variables)
-        {
-            foreach (var part in parts)
-            {
-                if (!part.Evaluate(root, variables).IsTruthy) return false;
-            }
-
-            return true;
-        }
-    }
-
     private sealed class OrExpression(Expression[] parts) : Expression
     {
         public override BsonValue Evaluate(BsonDocument root, Variables variables)
@@ -36,5 +23,21 @@ internal static class BooleanOperators
 
             return false;
         }
+    }
+}
+
+/// <summary><c>$and</c>. The planner looks at its parts: <see cref="ImpliedFilter"/>.</summary>
+internal sealed class AndExpression(Expression[] parts) : Expression
+{
+    public IReadOnlyList<Expression> Parts => parts;
+
+    public override BsonValue Evaluate(BsonDocument root, Variables variables)
+    {
+        foreach (var part in parts)
+        {
+            if (!part.Evaluate(root, variables).IsTruthy) return false;
+        }
+
+        return true;
     }
 }

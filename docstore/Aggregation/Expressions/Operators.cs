@@ -12,7 +12,12 @@ internal static class Operators
     private static readonly FrozenDictionary<string, OperatorParser> All = new IEnumerable<KeyValuePair<string, OperatorParser>>[]
     {
         ArithmeticOperators.Table, RoundingOperators.Table, TrigonometryOperators.Table,
-        ComparisonOperators.Table, BooleanOperators.Table, ConditionalOperators.Table, VariableOperators.Table,
+        ComparisonOperators.Table, BooleanOperators.Table, ConditionalOperators.Table,
+        StringOperators.Table, SearchOperators.Table, RegexOperators.Table,
+        DatePartOperators.Table, DateTextOperators.Table, DateArithmeticOperators.Table,
+        ArrayOperators.Table, ArrayLoopOperators.Table, ArrayOrderOperators.Table, SetOperators.Table,
+        ObjectOperators.Table, TypeOperators.Table, ConversionOperators.Table, VariableOperators.Table,
+        AccumulatedOperators.Table,
     }.SelectMany(table => table).ToFrozenDictionary();
 
     /// <summary>The names of all operators, in order.</summary>

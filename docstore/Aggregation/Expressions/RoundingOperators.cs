@@ -1,3 +1,4 @@
+using System.Globalization;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Aggregation;
@@ -20,7 +21,7 @@ internal static class RoundingOperators
         _ => value,
     };
 
-    // Half goes to the even neighbour. A double is rounded as the decimal that it prints as, so that 2.675 to 2 places is 2.68.
+    // Half goes to the even neighbour. A double is rounded by its exact value: 2.675 is a little less than that, and gives 2.67.
     private static BsonValue ToPlace(string name, BsonValue[] values, Func<Decimal128, int, Decimal128> round)
     {
         var value = values[0];
@@ -32,7 +33,7 @@ internal static class RoundingOperators
         switch (value.Type)
         {
             case BsonType.Decimal128: return round(value.AsDecimal128, place);
-            case BsonType.Double: return double.IsFinite(value.AsDouble) ? round(value.ToDecimal128(), place).ToDouble() : value;
+            case BsonType.Double: return double.IsFinite(value.AsDouble) ? round(Exactly(value.AsDouble), place).ToDouble() : value;
             default:
                 if (place >= 0) return value;
                 var rounded = round(value.ToDecimal128(), place);
@@ -41,4 +42,6 @@ internal static class RoundingOperators
                     : Numbers.Integer(rounded.ToInt64(), value.Type);
         }
     }
+
+    private static Decimal128 Exactly(double value) => Decimal128.TryParseRounded(value.ToString("E33", CultureInfo.InvariantCulture), out var exact) ? exact : Decimal128.NaN;
 }
