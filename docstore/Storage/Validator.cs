@@ -26,7 +26,7 @@ internal sealed record Validator(BsonDocument Rule, string Level, string Action)
             return;
         throw MongoError.DocumentValidationFailure("Document failed validation", new BsonDocument
         {
-            { "errInfo", new BsonDocument { { "failingDocumentId", document["_id"] }, { "details", ValidationDetails.Of(filter, document) } } },
+            { "errInfo", new BsonDocument { { "failingDocumentId", document["_id"] }, { "details", FilterFailure.Of(filter, document) } } },
         });
     }
 

@@ -37,7 +37,7 @@ internal sealed class ArithmeticModifier : Modifier
         try
         {
             var result = checked(multiplies ? value.ToInt64() * argument.ToInt64() : value.ToInt64() + argument.ToInt64());
-            return value.Type == BsonType.Int32 && argument.Type == BsonType.Int32 && (int)result == result ? (int)result : result;
+            return value.Type == BsonType.Int32 && argument.Type == BsonType.Int32 && (int)result == result ? (BsonValue)(int)result : result;
         }
         catch (OverflowException)
         {
@@ -79,7 +79,7 @@ internal sealed class BitModifier : Modifier
         {
             var (left, right) = (value.ToInt64(), mask.ToInt64());
             var bits = name switch { "and" => left & right, "or" => left | right, _ => left ^ right };
-            value = value.Type == BsonType.Int32 && mask.Type == BsonType.Int32 ? (int)bits : bits;
+            value = value.Type == BsonType.Int32 && mask.Type == BsonType.Int32 ? (BsonValue)(int)bits : bits;
         }
 
         return value;
