@@ -52,7 +52,7 @@ internal static class Numbers
     }
 
     /// <summary>An int where that is wanted and the value fits, else a long.</summary>
-    public static BsonValue Integer(long value, BsonType wanted) => wanted == BsonType.Int32 && value == (int)value ? (int)value : value;
+    public static BsonValue Integer(long value, BsonType wanted) => wanted == BsonType.Int32 && value == (int)value ? (BsonValue)(int)value : value;
 
     /// <summary>Whether the number has no fraction and fits an int.</summary>
     public static bool TryInt32(BsonValue value, out int number)
