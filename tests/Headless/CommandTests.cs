@@ -64,7 +64,8 @@ public sealed class CommandTests : IDisposable
         course.Add("01-a", "print a", $"touch {course.Path("reached")}\nhang");
         course.Add("02-b", "print b");
         await using var run = CourseProcess.Start(course, new Dictionary<string, string?>(), "run", "--kernel", "scripted");
-        await RunnerTests.Until(() => File.Exists(course.Path("reached")));
+        // It exists before it holds the process's number.
+        await RunnerTests.Until(() => new FileInfo(course.Path("reached")) is { Exists: true, Length: > 0 });
         await run.SignalAsync(signal);
         var (code, output, errors) = await run.EndAsync();
         code.ShouldBe(130, errors);
