@@ -24,8 +24,11 @@ public static class ChartRuntime
         var library = File.Exists(file)
             ? $"<script>if (!window.Plotly) {{\n{File.ReadAllText(file)}\n}}</script>"
             : $"<script src=\"https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@{Version}/plotly-cartesian.min.js\" integrity=\"{Integrity}\" crossorigin=\"anonymous\"></script>";
-        return Host.Bundle.Html($"{library}<script>{Script}</script>", "");
+        return Host.Bundle.Html($"{library}<script>{Script}</script>{Folds}", "");
     }
+
+    // Jupyter's classic notebook takes the triangle from what can be unfolded.
+    private const string Folds = "<style>.rendered_html summary{display:list-item;cursor:pointer}</style>";
 
     private static string Script
     {

@@ -19,7 +19,7 @@ public sealed record Table(
         "<style>.sc-table{border-collapse:collapse;font-variant-numeric:tabular-nums;display:block;max-width:100%;overflow-x:auto}"
         + ".sc-table th,.sc-table td{padding:.15em .7em;text-align:left;border-bottom:1px solid #8884;vertical-align:top;max-width:40em;overflow-wrap:break-word;white-space:pre-wrap}"
         + ".sc-table th{font-weight:600}.sc-table th small{display:block;font-weight:400;opacity:.65}"
-        + ".sc-table td.n{text-align:right}.sc-null{opacity:.5;font-style:italic}.sc-note{opacity:.7;font-size:90%;margin:.2em 0 .6em}</style>";
+        + ".sc-table .n{text-align:right}.sc-null{opacity:.5;font-style:italic}.sc-note{opacity:.7;font-size:90%;margin:.2em 0 .6em}</style>";
 
     /// <inheritdoc/>
     public Bundle ToBundle() => Bundle.Html(ToHtml(), ToText());
@@ -62,9 +62,10 @@ public sealed record Table(
     private string ToHtml()
     {
         var html = new StringBuilder(Style).Append("<table class=\"sc-table\"><thead><tr>");
-        foreach (var column in Columns)
+        var numeric = NumericColumns();
+        foreach (var (index, column) in Columns.Index())
         {
-            html.Append("<th>").Append(WebUtility.HtmlEncode(column.Name));
+            html.Append(numeric[index] ? "<th class=\"n\">" : "<th>").Append(WebUtility.HtmlEncode(column.Name));
             if (column.Type.Length > 0) html.Append("<small>").Append(WebUtility.HtmlEncode(column.Type)).Append("</small>");
             html.Append("</th>");
         }
@@ -73,14 +74,12 @@ public sealed record Table(
         foreach (var row in Rows)
         {
             html.Append("<tr>");
-            foreach (var (column, value) in Columns.Zip(row))
+            foreach (var (index, value) in row.Index())
             {
-                html.Append(value switch
-                {
-                    null or DBNull => "<td><span class=\"sc-null\">NULL</span></td>",
-                    _ when column.IsNumeric || IsNumber(value) => $"<td class=\"n\">{WebUtility.HtmlEncode(FormatValue(value))}</td>",
-                    _ => $"<td>{WebUtility.HtmlEncode(FormatValue(value))}</td>",
-                });
+                var isNull = value is null or DBNull;
+                var isRight = isNull ? numeric[index] : Columns[index].IsNumeric || IsNumber(value!);
+                html.Append(isRight ? "<td class=\"n\">" : "<td>")
+                    .Append(isNull ? "<span class=\"sc-null\">NULL</span>" : WebUtility.HtmlEncode(FormatValue(value))).Append("</td>");
             }
 
             html.Append("</tr>");
@@ -93,13 +92,16 @@ public sealed record Table(
     {
         var lines = new List<string[]> { Columns.Select(column => column.Name).ToArray() };
         lines.AddRange(Rows.Select(row => row.Select(FormatValue).Select(text => text.ReplaceLineEndings(" ")).ToArray()));
-        var numeric = Columns.Select((column, i) => column.IsNumeric || Rows.Any(row => row[i] is { } value && IsNumber(value))).ToArray();
+        var numeric = NumericColumns();
         var widths = Columns.Select((_, i) => Math.Min(60, lines.Max(line => line[i].Length))).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
             text.AppendJoin(" | ", line.Select((cell, i) => Fit(cell, widths[i], numeric[i]))).Append('\n');
         return text.Append(Note()).ToString();
     }
+
+    private bool[] NumericColumns() =>
+        [.. Columns.Select((column, index) => column.IsNumeric || Rows.Any(row => row[index] is { } value && IsNumber(value)))];
 
     private static string Fit(string cell, int width, bool right) =>
         cell.Length > width ? cell[..(width - 1)] + "…" : right ? cell.PadLeft(width) : cell.PadRight(width);

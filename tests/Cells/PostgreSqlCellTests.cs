@@ -23,7 +23,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         shown.ShouldContain("id | name | total");
         shown.ShouldContain(" 1 | Ann  |  NULL");
         shown.ShouldContain("1 row · ");
-        cell.Host.Html.ShouldContain("<th>total<small>numeric</small></th>");
+        cell.Host.Html.ShouldContain("<th class=\"n\">total<small>numeric</small></th>");
     }
 
     [Fact]

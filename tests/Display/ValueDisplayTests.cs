@@ -104,7 +104,7 @@ public sealed class ValueDisplayTests
         table.Columns.Add("id", typeof(int));
         table.Columns.Add("name", typeof(string));
         table.Rows.Add(1, null);
-        Html(table).ShouldContain("<th>id<small>int</small></th>");
+        Html(table).ShouldContain("<th class=\"n\">id<small>int</small></th>");
         Text(table).ShouldContain("NULL");
     }
 
