@@ -13,7 +13,7 @@ internal static class CursorReplies
     /// <summary>The reply of a command that opens a cursor. Where all fits in the first batch, none stays open (its id is 0).</summary>
     public static BsonDocument First(CommandContext c, string @namespace, IEnumerable<BsonDocument> documents, Execution? execution, long? batchSize = null, bool single = false, bool noTimeout = false)
     {
-        var cursor = new Cursor(0, @namespace, new CursorResults(documents, execution), c.Connection.User);
+        var cursor = new Cursor(0, @namespace, new CursorResults(documents, execution), c.Connection.User) { SessionId = c.SessionId };
         var keep = false;
         try
         {

@@ -51,7 +51,8 @@ internal readonly record struct GenericArguments(Guid? SessionId, TimeSpan? MaxT
                         throw new MongoError(322, "APIVersionError", $"API version must be \"1\", got {value}");
                     break;
                 case "apiStrict" or "apiDeprecationErrors":
-                    if (value.IsTruthy)
+                    // Drivers send it with the handshake, too, where an error would be taken for a server that is down.
+                    if (value.IsTruthy && !entry.Attribute.TakesAnyField)
                         throw new MongoError(323, "APIStrictError", $"docstore does not tell which commands belong to API version 1: connect without {name}");
                     break;
                 default:

@@ -28,6 +28,7 @@ internal static class SessionCommands
     {
         var ids = SessionIds(c);
         c.Server.Operations.Kill(operation => operation != c.Operation && operation.SessionId is { } id && ids.Contains(id));
+        c.Store.Cursors.KillSessions(ids);
         return [];
     }
 

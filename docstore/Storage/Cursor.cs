@@ -19,6 +19,9 @@ internal sealed class Cursor(long id, string @namespace, CursorResults results, 
     /// <summary>Who opened it: nobody else may fetch from it.</summary>
     public string? User { get; } = user;
 
+    /// <summary>The logical session in which it was opened, and with which it ends; null without one.</summary>
+    public Guid? SessionId { get; init; }
+
     /// <summary>The command that opened it, for the profiler.</summary>
     public BsonDocument? Origin { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class CursorRegistry : IDisposable
     {
         while (true)
         {
-            var open = new Cursor(Random.Shared.NextInt64(1, long.MaxValue), cursor.Namespace, cursor.Results, cursor.User) { Origin = origin, NoTimeout = noTimeout };
+            var open = new Cursor(Random.Shared.NextInt64(1, long.MaxValue), cursor.Namespace, cursor.Results, cursor.User) { SessionId = cursor.SessionId, Origin = origin, NoTimeout = noTimeout };
             if (cursors.TryAdd(open.Id, open))
                 return open.Id;
         }
@@ -60,10 +60,18 @@ internal sealed class CursorRegistry : IDisposable
     {
         if (!cursors.TryGetValue(id, out var cursor) || cursor.User != user)
             return false;
-        cursor.IsKilled = true;
-        if (cursor.TryTake())
-            Close(cursor);
+        Kill(cursor);
         return true;
+    }
+
+    /// <summary>Closes all cursors of these sessions.</summary>
+    public void KillSessions(IReadOnlySet<Guid> sessions)
+    {
+        foreach (var cursor in cursors.Values)
+        {
+            if (cursor.SessionId is { } id && sessions.Contains(id))
+                Kill(cursor);
+        }
     }
 
     /// <summary>Closes what has been idle for too long.</summary>
@@ -84,6 +92,13 @@ internal sealed class CursorRegistry : IDisposable
     {
         timer.Dispose();
         foreach (var cursor in cursors.Values)
+            Close(cursor);
+    }
+
+    private void Kill(Cursor cursor)
+    {
+        cursor.IsKilled = true;
+        if (cursor.TryTake())
             Close(cursor);
     }
 }
