@@ -111,5 +111,5 @@ internal static class FindCommands
         return new(Filter.Parse(c.Document("query") ?? [], c.Scope())) { Hint = Arguments.Hint(c.Body) };
     }
 
-    private static BsonValue Whole(long number) => number <= int.MaxValue ? (int)number : number;
+    private static BsonValue Whole(long number) => number <= int.MaxValue ? (BsonValue)(int)number : number;
 }
