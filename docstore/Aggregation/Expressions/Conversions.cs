@@ -10,7 +10,7 @@ internal static class Conversions
     {
         BsonType.Boolean => value.IsTruthy,
         BsonType.String => ToText(value),
-        BsonType.Int32 => ToInteger(value, int.MinValue, int.MaxValue, target) is var number ? (int)number : default,
+        BsonType.Int32 => (int)ToInteger(value, int.MinValue, int.MaxValue, target),
         BsonType.Int64 => ToInteger(value, long.MinValue, long.MaxValue, target),
         BsonType.Double => ToDouble(value),
         BsonType.Decimal128 => ToDecimal(value),
