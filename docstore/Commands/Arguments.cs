@@ -1,4 +1,5 @@
 using System.Globalization;
+using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
@@ -73,7 +74,11 @@ internal static class Arguments
     }
 
     /// <summary>The variables and the time that the command's expressions share.</summary>
-    public static QueryScope Scope(this CommandContext c) => new(c.Document("let"), DateTime.UtcNow);
+    public static QueryScope Scope(this CommandContext c)
+    {
+        var scope = new QueryScope(null, DateTime.UtcNow);
+        return c.Document("let") is { } let ? scope with { Let = Expression.EvaluateLet(let, scope) } : scope;
+    }
 
     /// <summary>Refuses options that would change the result and that docstore has not.</summary>
     public static void RefuseTrue(this CommandContext c, params ReadOnlySpan<string> names)

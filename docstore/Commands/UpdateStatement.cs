@@ -1,3 +1,4 @@
+using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Query;
@@ -10,16 +11,15 @@ namespace StorageCourse.Docstore.Commands;
 internal sealed record UpdateStatement(QueryRequest Request, UpdateProgram Program, bool Multi, bool Upsert)
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="MongoError">FailedToParse (9), Location40414, Location40415 and what the query and the update refuse.</exception>
+    /// <exception cref="MongoError">FailedToParse (9) and what the query and the update refuse.</exception>
     public static UpdateStatement Parse(BsonDocument statement, QueryScope scope)
     {
-        Statements.Check(statement, "update.updates", required: ["q", "u"], "multi", "upsert", "arrayFilters", "hint", "collation", "c");
         var constants = Arguments.Document(statement, "update.updates", "c");
         if (constants is not null)
         {
             if (statement["u"].Type != BsonType.Array)
                 throw MongoError.Location(51198, "Constant values may only be specified for pipeline updates");
-            scope = scope with { Let = new BsonDocument((scope.Let ?? []).Concat(constants)) };
+            scope = scope with { Let = new BsonDocument((scope.Let ?? []).Concat(Expression.EvaluateLet(constants, scope))) };
         }
 
         var multi = Arguments.Flag(statement, "update.updates", "multi");
@@ -34,10 +34,9 @@ internal sealed record UpdateStatement(QueryRequest Request, UpdateProgram Progr
 internal sealed record DeleteStatement(QueryRequest Request, bool Multi)
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="MongoError">FailedToParse (9), Location40414, Location40415 and what the query refuses.</exception>
+    /// <exception cref="MongoError">FailedToParse (9) and what the query refuses.</exception>
     public static DeleteStatement Parse(BsonDocument statement, QueryScope scope)
     {
-        Statements.Check(statement, "delete.deletes", required: ["q", "limit"], "hint", "collation");
         var limit = statement["limit"];
         if (!limit.IsNumber || limit.ToDouble() is not (0 or 1))
             throw MongoError.FailedToParse($"The limit field in delete objects must be 0 or 1. Got {limit}");
@@ -48,8 +47,23 @@ internal sealed record DeleteStatement(QueryRequest Request, bool Multi)
 /// <summary>What the statements of update and delete have in common.</summary>
 internal static class Statements
 {
-    /// <summary>Refuses fields that a statement has not and asks for those that it must have.</summary>
-    public static void Check(BsonDocument statement, string name, string[] required, params string[] optional)
+    /// <summary>The statements of a command. One of the wrong shape fails the command as a whole, before any is run.</summary>
+    /// <exception cref="MongoError">Location40414: a field is missing. Location40415: there is no such field.</exception>
+    public static IReadOnlyList<BsonDocument> Of(CommandContext c, string field, string[] required, params string[] optional)
+    {
+        var statements = c.Documents(field) ?? throw MongoError.Location(40414, $"BSON field '{c.CommandName}.{field}' is missing but a required field");
+        foreach (var statement in statements)
+            Check(statement, $"{c.CommandName}.{field}", required, optional);
+        return statements;
+    }
+
+    /// <summary>The updates of a command.</summary>
+    public static IReadOnlyList<BsonDocument> Updates(CommandContext c) => Of(c, "updates", ["q", "u"], "multi", "upsert", "arrayFilters", "hint", "collation", "c");
+
+    /// <summary>The deletes of a command.</summary>
+    public static IReadOnlyList<BsonDocument> Deletes(CommandContext c) => Of(c, "deletes", ["q", "limit"], "hint", "collation");
+
+    private static void Check(BsonDocument statement, string name, string[] required, string[] optional)
     {
         foreach (var (field, _) in statement)
         {

@@ -14,7 +14,7 @@ internal static class WriteCommands
     {
         var (name, writer) = Target(c);
         var inserted = 0;
-        var errors = WriteErrors.Run(Statements(c, "documents"), c.Flag("ordered", true), (document, _) =>
+        var errors = WriteErrors.Run(Documents(c), c.Flag("ordered", true), (document, _) =>
         {
             writer.Insert(document);
             inserted++;
@@ -30,7 +30,7 @@ internal static class WriteCommands
         var scope = c.Scope();
         var (matched, modified) = (0, 0);
         var upserted = new BsonArray();
-        var errors = WriteErrors.Run(Statements(c, "updates"), c.Flag("ordered", true), (statement, index) =>
+        var errors = WriteErrors.Run(Statements.Updates(c), c.Flag("ordered", true), (statement, index) =>
         {
             var parsed = UpdateStatement.Parse(statement, scope);
             var result = writer.Update(parsed.Request, parsed.Program, parsed.Multi, parsed.Upsert);
@@ -56,7 +56,7 @@ internal static class WriteCommands
         var (name, writer) = Target(c);
         var scope = c.Scope();
         var deleted = 0;
-        var errors = WriteErrors.Run(Statements(c, "deletes"), c.Flag("ordered", true), (statement, _) =>
+        var errors = WriteErrors.Run(Statements.Deletes(c), c.Flag("ordered", true), (statement, _) =>
         {
             var parsed = DeleteStatement.Parse(statement, scope);
             var result = writer.Delete(parsed.Request, parsed.Multi);
@@ -75,6 +75,6 @@ internal static class WriteCommands
         return (name, new(c.Store, c.DatabaseName, name, c.Flag("bypassDocumentValidation"), c.CancellationToken));
     }
 
-    private static IReadOnlyList<BsonDocument> Statements(CommandContext c, string field) =>
-        c.Documents(field) ?? throw MongoError.Location(40414, $"BSON field '{c.CommandName}.{field}' is missing but a required field");
+    private static IReadOnlyList<BsonDocument> Documents(CommandContext c) =>
+        c.Documents("documents") ?? throw MongoError.Location(40414, "BSON field 'insert.documents' is missing but a required field");
 }

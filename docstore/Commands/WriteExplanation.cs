@@ -53,10 +53,10 @@ internal static class WriteExplanation
         switch (c.CommandName)
         {
             case "update":
-                var update = UpdateStatement.Parse(Only(c, "updates"), scope);
+                var update = UpdateStatement.Parse(Only(Statements.Updates(c)), scope);
                 return (update.Request, update.Program, update.Multi, update.Upsert);
             case "delete":
-                var delete = DeleteStatement.Parse(Only(c, "deletes"), scope);
+                var delete = DeleteStatement.Parse(Only(Statements.Deletes(c)), scope);
                 return (delete.Request, null, delete.Multi, false);
             default:
                 var program = c.Flag("remove") ? null : UpdateProgram.Parse(c.Body["update"], Statements.ArrayFilters(c.Body), scope);
@@ -64,7 +64,7 @@ internal static class WriteExplanation
         }
     }
 
-    private static BsonDocument Only(CommandContext c, string field) => c.Documents(field) is [var one]
+    private static BsonDocument Only(IReadOnlyList<BsonDocument> statements) => statements is [var one]
         ? one
         : throw MongoError.InvalidOptions("explained write batches must be of size 1");
 }

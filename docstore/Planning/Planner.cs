@@ -38,7 +38,7 @@ internal sealed class Planner
     private QueryPlan Plan()
     {
         if (request.CountsOnly && conditions.Count == 0 && hint is null)
-            return new(new RecordStoreFastCount(execution, collection), [], "RECORD_STORE_FAST_COUNT", execution);
+            return new(new RecordStoreFastCount(execution, collection, request.Skip, request.Limit), [], "RECORD_STORE_FAST_COUNT", execution);
         if (IdOf(conditions) is { IsMissing: false } id && hint is null && collection.Options.HasIdIndex)
             return new(Finished(new IdHack(execution, collection, id), sorted: true), [], "IDHACK", execution);
         var access = hint is { Index: null } ? [] : AccessPlans();
@@ -143,8 +143,9 @@ internal sealed class Planner
         PlanStage stage = new Or(execution, [.. inputs]);
         if (exact)
             stage = new Fetch(execution, stage, null);
-        stage = Finished(stage, sorted: false);
-        return isRoot ? new SubPlan(execution, stage) : stage;
+        if (!isRoot)
+            return Finished(stage, sorted: false);
+        return request.CountsOnly ? Finished(new SubPlan(execution, stage), sorted: false) : new SubPlan(execution, Finished(stage, sorted: false));
     }
 
     /// <summary>What comes above the access to the data: sort, skip, limit, projection or count.</summary>
