@@ -1,14 +1,27 @@
-// Runs cases of MongoDB's unified test format with the official Node driver against one server.
-// usage: node unified.mjs <uri> <file>…      prints a line a case: PASS|FAIL|SKIP <tab> file: case <tab> reason
-import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
-import { createRequire } from "node:module";
-const { MongoClient, MongoServerError, ReadPreference, BSON } = createRequire(process.cwd() + "/")("mongodb");
-const { EJSON } = BSON;
+// Runs the cases of MongoDB's unified test format with the official Node driver against one server.
+let uri, admin, version, MongoClient, MongoServerError, ReadPreference, BSON, EJSON;
 
-const [uri, ...files] = process.argv.slice(2);
-const admin = await MongoClient.connect(uri);
-const { version } = await admin.db("admin").command({ buildInfo: 1 });
+/** Prints a line a case: PASS|FAIL|SKIP, a tab, the file and the case, a tab, the reason. */
+export async function run(mongodb, address, files, readFile) {
+  ({ MongoClient, MongoServerError, ReadPreference, BSON } = mongodb);
+  EJSON = BSON.EJSON;
+  uri = address;
+  admin = await MongoClient.connect(uri);
+  ({ version } = await admin.db("admin").command({ buildInfo: 1 }));
+  for (const path of files) {
+    const file = EJSON.parse(readFile(path, "utf8"));
+    for (const test of file.tests) {
+      const name = `${path.split("/").slice(-2).join("/")}: ${test.description}`;
+      try {
+        await runCase(file, test);
+        console.log(`PASS\t${name}\t`);
+      } catch (error) {
+        console.log(`${error instanceof Unsupported ? "SKIP" : "FAIL"}\t${name}\t${String(error.message ?? error).replaceAll(/\s+/g, " ")}`);
+      }
+    }
+  }
+  await admin.close();
+}
 
 class Unsupported extends Error {}
 class Mismatch extends Error {}
@@ -184,18 +197,3 @@ async function runCase(file, test) {
     match(documents, await admin.db(databaseName).collection(collectionName).find({}, { sort: { _id: 1 } }).toArray(), `outcome ${collectionName}`, false);
   }
 }
-
-for (const path of files) {
-  const file = EJSON.parse(readFileSync(path, "utf8"));
-  for (const test of file.tests) {
-    const name = `${basename(dirname(path))}/${basename(path)}: ${test.description}`;
-    try {
-      await runCase(file, test);
-      console.log(`PASS\t${name}\t`);
-    } catch (error) {
-      console.log(`${error instanceof Unsupported ? "SKIP" : "FAIL"}\t${name}\t${String(error.message ?? error).replaceAll(/\s+/g, " ")}`);
-    }
-  }
-}
-await admin.close();
-process.exit(0);
