@@ -1,4 +1,5 @@
 using System.Text;
+using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Commands;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Update;
@@ -15,6 +16,10 @@ internal static class Supported
         ("Query operators", Sorted(QueryOperators.OfFields.Keys.Append("$options").Concat(QueryOperators.OfQueries.Keys))),
         ("Projection operators", ["$", "$elemMatch", "$slice"]),
         ("Update operators", Sorted(UpdateOperators.All.Keys.Concat(["$", "$[]", "$[id]", "$each", "$position", "$slice", "$sort"]))),
+        ("Aggregation stages", [.. StageParser.Names]),
+        ("Aggregation expressions", [.. Operators.Names]),
+        ("Accumulators", [.. Accumulators.Names]),
+        ("Window functions", [.. WindowFunctions.Names]),
     ];
 
     /// <summary>A section for each registry.</summary>
