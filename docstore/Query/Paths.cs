@@ -36,8 +36,8 @@ internal static class Paths
         return predicate.LooksIntoArrays && AnyElement(value.AsArray, predicate, position) || predicate.MatchesElement(value, position);
     }
 
-    // Follows the path through documents: to its end, to an array, or to what has no fields.
-    private static BsonValue Follow(BsonDocument document, FieldPath path, int from, out int at)
+    /// <summary>Follows the path through documents: to its end, to an array, or to what has no fields; <paramref name="at"/> is the component reached.</summary>
+    public static BsonValue Follow(BsonDocument document, FieldPath path, int from, out int at)
     {
         at = from;
         while (document.TryGetValue(path.Names[at], path.Utf8(at), out var value))

@@ -13,11 +13,29 @@ internal sealed class SortKeys(SortOrder order)
     /// <summary>The values for one document.</summary>
     public BsonValue[] Of(BsonDocument document)
     {
+        if (Direct(document) is { } direct)
+            return direct;
         var walks = new Walk[order.Keys.Count];
         Array.Fill(walks, new(document, 0, false));
         BsonValue[]? best = null;
         Expand(walks, ref best);
         return best!;
+    }
+
+    // The usual case: no array anywhere on the paths.
+    private BsonValue[]? Direct(BsonDocument document)
+    {
+        var tuple = new BsonValue[order.Keys.Count];
+        for (var key = 0; key < tuple.Length; key++)
+        {
+            var path = order.Keys[key].Path;
+            var value = Paths.Follow(document, path, 0, out var at);
+            if (value.Type == BsonType.Array)
+                return null;
+            tuple[key] = at == path.Length - 1 && !value.IsMissing ? value : BsonValue.Null;
+        }
+
+        return tuple;
     }
 
     private void Expand(Walk[] walks, ref BsonValue[]? best)

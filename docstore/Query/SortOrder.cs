@@ -73,9 +73,9 @@ internal sealed class SortOrder : IComparer<BsonDocument>
         var byOrder = Comparer<Entry>.Create((left, right) => CompareKeys(left.Key, right.Key) is var order && order != 0 ? order : left.Position.CompareTo(right.Position));
         if (limit == int.MaxValue)
         {
-            var all = documents.Select(document => new Entry(KeyOf(document), position++, document)).ToList();
-            all.Sort(byOrder);
-            return all.ConvertAll(entry => entry.Document);
+            var all = documents.Select(document => new Entry(KeyOf(document), position++, document)).ToArray();
+            Array.Sort(all, byOrder);
+            return [.. all.Select(entry => entry.Document)];
         }
 
         var first = new PriorityQueue<Entry, Entry>(Comparer<Entry>.Create((left, right) => byOrder.Compare(right, left)));
