@@ -23,23 +23,25 @@ internal static partial class ErrorReport
     /// <param name="exception">What ended the cell.</param>
     /// <param name="code">The cell's text.</param>
     /// <param name="path">What its compilation called it.</param>
+    /// <param name="help">What helps against an error of the compiler, or null.</param>
     /// <param name="interrupt">Whether it was interrupted.</param>
-    public static CellError For(Exception exception, string code, string path, CancellationToken interrupt)
+    public static CellError For(Exception exception, string code, string path, Func<Diagnostic, string?> help, CancellationToken interrupt)
     {
         exception = Unwrap(exception);
         if (interrupt.IsCancellationRequested) return new CellError("Interrupted", "the cell was interrupted", [$"{Red}Interrupted{Reset}: the cell was interrupted"]);
         return exception switch
         {
-            CompilationException compilation => ForCompilation(compilation, code, path),
+            CompilationException compilation => ForCompilation(compilation, code, path, help),
             CellException cell => ForCell(cell, code),
             _ => ForException(exception, code, path),
         };
     }
 
-    private static CellError ForCompilation(CompilationException compilation, string code, string path)
+    private static CellError ForCompilation(CompilationException compilation, string code, string path, Func<Diagnostic, string?> help)
     {
         var first = compilation.Errors[0];
         var traceback = new List<string>();
+        var helped = new HashSet<string>(StringComparer.Ordinal);
         foreach (var error in compilation.Errors.Take(MostErrors))
         {
             var span = error.Location.GetLineSpan();
@@ -49,6 +51,8 @@ internal static partial class ErrorReport
             var text = error.Location.SourceTree?.ToString() ?? code;
             var length = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character - span.StartLinePosition.Character : 1;
             traceback.AddRange(Quote(text, line, span.StartLinePosition.Character + 1, length));
+            // One mistake makes several errors; the same advice is given once.
+            if (help(error) is { } advice && helped.Add(advice)) traceback.Add($"{Bold}help{Reset}: {advice}");
         }
 
         if (compilation.Errors.Count > MostErrors) traceback.Add($"… and {compilation.Errors.Count - MostErrors} more errors");
@@ -73,6 +77,7 @@ internal static partial class ErrorReport
             var intro = current == exception ? "" : "caused by ";
             traceback.Add($"{intro}{Red}{Bold}{TypeNames.Short(current.GetType())}{Reset}: {current.Message}");
             traceback.AddRange(Frames(current, code, path));
+            if (ExceptionHelp.For(current) is { } advice) traceback.Add($"{Bold}help{Reset}: {advice}");
         }
 
         return new CellError(TypeNames.Short(exception.GetType()), exception.Message, traceback);
@@ -85,7 +90,7 @@ internal static partial class ErrorReport
         {
             if (frame.GetMethod() is not { } method) continue;
             var type = method.DeclaringType;
-            if (type?.Assembly == typeof(ErrorReport).Assembly || type?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime" or "System.Runtime.ExceptionServices") continue;
+            if (type?.Assembly == typeof(ErrorReport).Assembly || type?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime" or "System.Runtime.ExceptionServices" or "Internal.Runtime.CompilerHelpers") continue;
             var line = frame.GetFileLineNumber();
             var file = frame.GetFileName();
             var place = line == 0 ? "" : $" in {(file == path ? path : file)}, line {line}";

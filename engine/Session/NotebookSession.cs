@@ -64,7 +64,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
         {
             if (exception is InterruptedException { LeftBehind: true })
                 output.Stderr("The cell's code could not be stopped: it is in native code, in a finally block, or in a library's own loop. It was left behind; the session goes on.\n");
-            return new ExecutionResult(Error: ErrorReport.For(exception, request.Code, context.Path, interrupt));
+            return new ExecutionResult(Error: ErrorReport.For(exception, request.Code, context.Path, new CompilerHelp(csharp, registry).For, interrupt));
         }
     }
 

@@ -112,6 +112,14 @@ public sealed class MySqlCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_the_server_does_not_know_is_answered_with_those_that_there_are()
+    {
+        await cell.RunAsync("#!mysql\ncreate table parcels (id int, weight_grams int)");
+        (await cell.FailAsync("#!mysql\nselect * from parcel")).Message.ShouldContain("help: did you mean parcels?");
+        (await cell.FailAsync("#!mysql\nselect p.weight_gram from parcels p")).Message.ShouldContain("help: did you mean weight_grams?");
+    }
+
+    [Fact]
     public async Task A_session_keeps_its_database_variables_and_transaction()
     {
         await cell.RunAsync("#!mysql --on keeps\nuse information_schema; set @x := 41");

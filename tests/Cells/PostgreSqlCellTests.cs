@@ -144,6 +144,17 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_the_server_does_not_know_is_answered_with_those_that_there_are()
+    {
+        await cell.RunAsync("#!sql\ncreate table parcels (id int, weight_grams int)");
+        (await cell.FailAsync("#!sql\nselect * from parcel")).Message.ShouldContain("help: did you mean parcels?");
+        (await cell.FailAsync("#!sql\nselect * from letters")).Message.ShouldMatch(@"help: the tables are .*parcels");
+        (await cell.FailAsync("#!sql\nselect weight from parcels")).Message.ShouldContain("help: the columns of parcels are id, weight_grams.");
+        // Also from within a transaction that the error has ended.
+        (await cell.FailAsync("#!sql --on names\nbegin;\nselect * from prcels")).Message.ShouldContain("help: did you mean parcels?");
+    }
+
+    [Fact]
     public async Task A_failed_transaction_tells_the_way_out_and_ends_with_rollback()
     {
         await cell.FailAsync("#!sql --on failed\nbegin; select 1/0");

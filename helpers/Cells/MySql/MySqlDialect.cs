@@ -106,6 +106,11 @@ internal sealed partial class MySqlDialect : SqlDialect
         _ => null,
     };
 
+    // "Table 'd.t' doesn't exist", "Unknown column 'o.c' in 'SELECT'"
+    public override SqlUnknown? Unknown(SqlFailure failure) => failure.Code is "1146" or "1054" && failure.Message.Split('\'') is [_, var name, ..]
+        ? new(IsTable: failure.Code == "1146", name.Split('.')[^1])
+        : null;
+
     public override async Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection)
     {
         if (connection is not MariaDbConnection { WarningCount: > 0 }) return [];

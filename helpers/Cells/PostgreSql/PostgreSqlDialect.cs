@@ -132,6 +132,13 @@ internal sealed class PostgreSqlDialect : SqlDialect
         _ => null,
     };
 
+    public override SqlUnknown? Unknown(SqlFailure failure) => failure.Code switch
+    {
+        PostgresErrorCodes.UndefinedTable => new(IsTable: true, LastName(failure.Message)),
+        PostgresErrorCodes.UndefinedColumn => new(IsTable: false, LastName(failure.Message)),
+        _ => null,
+    };
+
     public override string? WhyNot(SqlStatement statement)
     {
         if (statement.Text[0] == '\\')
@@ -158,6 +165,13 @@ internal sealed class PostgreSqlDialect : SqlDialect
         var name = reader.GetDataTypeName(column);
         if (name == "-.-") return UnknownType + reader.GetDataTypeOID(column).ToString(CultureInfo.InvariantCulture);
         return name.StartsWith("pg_catalog.", StringComparison.Ordinal) ? name["pg_catalog.".Length..] : name;
+    }
+
+    // 'relation "s.t" does not exist', 'column "c" does not exist', 'column o.c does not exist'
+    private static string LastName(string message)
+    {
+        var words = message.Split(' ');
+        return (words.Length > 1 ? words[1] : "").Trim('"').Split('.')[^1];
     }
 
     // The server counts characters.

@@ -16,6 +16,9 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     /// <summary>How many rows of each result set are kept as C# values.</summary>
     public required int Keep { get; init; }
 
+    /// <summary>What the database has, asked over another connection: this one's transaction has failed.</summary>
+    public required Func<CancellationToken, Task<SqlCatalog>> Catalog { get; init; }
+
     /// <summary>Runs the statements up to the first that fails.</summary>
     /// <returns>The last result set, if any.</returns>
     public async Task<SqlResultSet?> RunAsync(IReadOnlyList<SqlStatement> statements, IHost host, CancellationToken cancellationToken)
@@ -54,7 +57,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             if (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || failure.IsCancelled))
                 throw new OperationCanceledException("the statement was cancelled on the server", e, cancellationToken);
             if (failure.IsLost || !session.IsOpen) session.Abandon();
-            throw Failed(failure, statement, sql, where, e);
+            throw await FailedAsync(failure, statement, sql, where, e, cancellationToken);
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     private CellException Refused(string name, string message, string where, SqlStatement statement) =>
         new(name, Located(message, where, statement.Start), statement.Line, lines.ColumnAt(statement.Start));
 
-    private CellException Failed(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception)
+    private async Task<CellException> FailedAsync(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception, CancellationToken cancellationToken)
     {
         var position = failure.Position is { } sent ? statement.Start + Math.Clamp(sql.WrittenPosition(sent), 0, statement.Text.Length)
             : statement.Start;
@@ -98,7 +101,8 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         foreach (var detail in failure.Details ?? []) message.Append('\n').Append(detail);
         var help = failure.IsLost
             ? $"If the server was stopped or killed, start it again: await lab.{dialect.LabProperty}.RestartAsync(); the next cell opens a new session."
-            : dialect.HelpFor(failure, statement, sql);
+            : dialect.HelpFor(failure, statement, sql)
+              ?? (dialect.Unknown(failure) is { } unknown ? SqlNames.Help(unknown, await Catalog(cancellationToken), statement.Text) : null);
         if (help is not null) message.Append("\nhelp: ").Append(help);
         var located = Located(message.ToString(), where, position, pointed: failure.Position is not null);
         return new(failure.Code, located, lines.LineAt(position), failure.Position is null ? null : lines.ColumnAt(position), exception);

@@ -28,7 +28,7 @@ internal sealed class SqlCompletion(SqlDialect dialect)
         if (before == ':' && (start < 2 || text[start - 2] != ':'))
             return Offer(host.GetVariables().Select(variable => new CellCompletion(variable.Name, "variable", variable.Type.Name)));
 
-        var known = await CatalogAsync(cancellationToken);
+        var known = await CatalogAsync(Fresh, cancellationToken);
         if (before == '.') return Offer(Members(known, text, Qualifier(text, start - 1)));
 
         var mentioned = Mentioned(known, text).Select(one => one.Table).Distinct().ToList();
@@ -89,13 +89,16 @@ internal sealed class SqlCompletion(SqlDialect dialect)
         }
     }
 
-    private async Task<SqlCatalog> CatalogAsync(CancellationToken cancellationToken)
+    /// <summary>What the database has now; nothing where it does not answer soon.</summary>
+    public Task<SqlCatalog> CurrentCatalogAsync(CancellationToken cancellationToken) => CatalogAsync(TimeSpan.Zero, cancellationToken);
+
+    private async Task<SqlCatalog> CatalogAsync(TimeSpan fresh, CancellationToken cancellationToken)
     {
         if (Lab.Find(dialect.Store)?.Endpoint is not { } wanted) return Nothing;
         Task<SqlCatalog> reading;
         lock (gate)
         {
-            if (endpoint != wanted || (catalog.IsCompleted && TimeProvider.System.GetElapsedTime(readAt) > Fresh))
+            if (endpoint != wanted || (catalog.IsCompleted && TimeProvider.System.GetElapsedTime(readAt) > fresh))
             {
                 catalog = ReadAsync(catalog, wanted);
                 endpoint = wanted;

@@ -55,6 +55,9 @@ internal abstract class SqlDialect
     /// <summary>What would help after a failure, in a sentence; null where the server's own words are enough.</summary>
     public abstract string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql);
 
+    /// <summary>The table or column that the server does not know, where that is what went wrong.</summary>
+    public abstract SqlUnknown? Unknown(SqlFailure failure);
+
     /// <summary>Why a statement can't run in a cell, and what would do; null where it can.</summary>
     public virtual string? WhyNot(SqlStatement statement) => null;
 
@@ -88,6 +91,11 @@ internal sealed record SqlFailure(
     IReadOnlyList<string>? Details = null,
     bool IsCancelled = false,
     bool IsLost = false);
+
+/// <summary>A name that the server does not know.</summary>
+/// <param name="IsTable">A table or view; else a column.</param>
+/// <param name="Name">Without its schema or table.</param>
+internal sealed record SqlUnknown(bool IsTable, string Name);
 
 /// <summary>What completion offers.</summary>
 internal sealed record SqlCatalog(IReadOnlyList<SqlTable> Tables, IReadOnlyList<(string Name, string Signature)> Functions);

@@ -50,6 +50,7 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
             var cell = new SqlCell(dialect, session, connection, submission, output)
             {
                 Show = Math.Min(limit ?? RowsShown, MostRowsShown),
+                Catalog = completion.CurrentCatalogAsync,
                 Keep = name is null ? 0 : limit ?? RowsKept,
             };
             var last = await cell.RunAsync(statements, host, cancellationToken);
