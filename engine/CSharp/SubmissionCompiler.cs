@@ -113,8 +113,9 @@ internal sealed class SubmissionCompiler
         using var symbols = new MemoryStream();
         var compilation = Compile(tree, name, references);
         var emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
-        if (!emitted.Success && AddMissingReferences(tree, cancellationToken))
+        if (!emitted.Success)
         {
+            AddMissingReferences(tree, cancellationToken);
             compilation = Compile(tree, name, references);
             emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
         }
@@ -167,15 +168,15 @@ internal sealed class SubmissionCompiler
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
     /// <summary>Takes those of the framework's other assemblies in that would let the text compile.</summary>
-    private bool AddMissingReferences(SyntaxTree tree, CancellationToken cancellationToken)
+    /// <exception cref="CompilationException">Not even all of them would; its errors are about the text alone, not about assemblies that are not yet there.</exception>
+    private void AddMissingReferences(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var complete = Preview(tree);
-        if (complete.GetDiagnostics(cancellationToken).Any(IsError)) return false;
+        if (complete.GetDiagnostics(cancellationToken) is var diagnostics && diagnostics.Any(IsError)) throw new CompilationException(diagnostics);
         var wanted = references.AddRange(complete.GetUsedAssemblyReferences(cancellationToken).Except(references));
         // A base type's assembly does not count as used, but is needed all the same.
         var suffices = !Compile(tree, "preview", wanted).GetDiagnostics(cancellationToken).Any(IsError);
         references = suffices ? wanted : [.. references.Union(framework)];
-        return true;
     }
 
     private CSharpCompilation Compile(SyntaxTree tree, string assemblyName, ImmutableArray<MetadataReference> references) => CSharpCompilation.CreateScriptCompilation(

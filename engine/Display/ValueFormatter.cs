@@ -44,6 +44,7 @@ internal static class ValueFormatter
         IDictionary dictionary => FormatDictionary(dictionary),
         IEnumerable<KeyValuePair<string, object?>> members => FormatMembers(members.Select(member => (member.Key, "", member.Value))),
         IEnumerable sequence => FormatSequence(sequence),
+        _ when AsyncItems(value!) is { } sequence => FormatSequence(sequence),
         System.Runtime.CompilerServices.ITuple or Delegate or Task => Plain(ValueText.Format(value)),
         _ => FormatObject(value!),
     };
@@ -140,6 +141,13 @@ internal static class ValueFormatter
 
     /// <summary>A value for a table's cell: scalars stay what they are, so that numbers align; the rest becomes text.</summary>
     private static object? Simplify(object? value) => ValueText.IsScalar(value) ? value is Type type ? TypeNames.Short(type) : value : ValueText.Format(value);
+
+    /// <summary>The items of an async stream, each waited for; null for anything else.</summary>
+    private static IEnumerable? AsyncItems(object value) =>
+        value.GetType().GetInterfaces().FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)) is { } stream
+            ? (IEnumerable)typeof(TaskAsyncEnumerableExtensions).GetMethod(nameof(TaskAsyncEnumerableExtensions.ToBlockingEnumerable))!
+                .MakeGenericMethod(stream.GetGenericArguments()).Invoke(null, [value, CancellationToken.None])!
+            : null;
 
     private static long? Count(IEnumerable sequence) => sequence is ICollection collection
         ? collection.Count

@@ -50,7 +50,11 @@ internal static class ContentLanguages
 
         public string Description => "keeps the cell's text, or a file's, in a variable";
 
-        public IReadOnlyList<CellOption> Options => [new("--name", "the variable"), new("--from-file", "a file to read instead of the cell's text")];
+        public IReadOnlyList<CellOption> Options => 
+        [
+            new("--name", "the variable"), new("--from-file", "a file to read instead of the cell's text"), new("--from-url", "an address to read from instead"),
+            new("--mime-type", "shows the text at once, as text/html, text/markdown, …"),
+        ];
 
         public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
         {
@@ -62,10 +66,25 @@ internal static class ContentLanguages
                 text = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
             }
 
+            if (submission.Option("--from-url") is { } address) text = await ReadAsync(address, cancellationToken).ConfigureAwait(false);
             host.SetVariable(name, text, typeof(string));
+            if (submission.Option("--mime-type") is { } type) host.Display(new Bundle(new Dictionary<string, string> { [type] = text }));
         }
 
         public Task<CellCompletions> CompleteAsync(string text, int position, IHost host, CancellationToken cancellationToken) =>
             Task.FromResult(CellCompletions.None(position));
+
+        private static async Task<string> ReadAsync(string address, CancellationToken cancellationToken)
+        {
+            using var client = new HttpClient();
+            try
+            {
+                return await client.GetStringAsync(new Uri(address), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is HttpRequestException or UriFormatException)
+            {
+                throw new CellException("NotReadable", $"expected text at {address}, but: {e.Message}");
+            }
+        }
     }
 }

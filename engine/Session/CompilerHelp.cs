@@ -18,6 +18,10 @@ internal sealed class CompilerHelp(CSharpSession csharp, CellRegistry registry)
         (["CS0103"], UnknownName),
         (["CS0246", "CS0234"], UnknownType),
         (["CS1061", "CS0117"], UnknownMember),
+        (["CS1002"], mistake => mistake.Line.Contains("using var ", StringComparison.Ordinal)
+            ? "a cell's variables live on, so there is no end at which using var could dispose of it: write using (var x = …) { … }, or leave using out." : null),
+        (["CS1109"], _ => "in a cell an extension method stands by itself, outside a class: static int Twice(this int x) => 2 * x;"),
+        (["CS7021"], _ => "in a cell types stand by themselves: leave the namespace out."),
         (["CS1002"], _ => "every statement ends with a semicolon. Only a cell's last line may stand without one; its value is then shown."),
         (["CS1513", "CS1026", "CS1514", "CS1022"], _ => "count the brackets: each { ( [ needs its } ) ]."),
         (["CS0670", "CS0815", "CS0029"], mistake => mistake.Says("void") ? "what you call returns nothing, so there is nothing to assign: call it on a line of its own." : null),

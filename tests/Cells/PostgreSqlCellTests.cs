@@ -121,7 +121,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         var error = await cell.FailAsync("#!sql --on errors\ncreate temp table kept (id int);\ninsert into kept values (1);\nselect :customer,\n  wrong from kept;\ninsert into kept values (2)");
         error.ErrorName.ShouldBe("42703");
         (error.Line, error.Column).ShouldBe((4, 3));
-        error.Message.ShouldBe("column \"wrong\" does not exist\nstatement 3 of 4, line 5:   wrong from kept;\n" + new string(' ', "statement 3 of 4, line 5:   ".Length) + "^");
+        error.Message.ShouldBe("column \"wrong\" does not exist\nstatement 3 of 4, line 5:   wrong from kept;\n" + new string(' ', "statement 3 of 4, line 5:   ".Length) + "^\nhelp: the columns of kept are id.");
         await cell.RunAsync("#!sql --on errors --name kept\nselect count(*) from kept");
         Result("kept").Scalar<int>().ShouldBe(1);
     }

@@ -5,6 +5,9 @@ public sealed class HelpTests(HelpTests.KernelWithOrders orders) : IClassFixture
 {
     [Theory]
     [InlineData("var x = 1\nvar y = 2;", "CS1002", "ends with a semicolon")]
+    [InlineData("System.Threading.Thread.Sleep(0); using var s = new MemoryStream();", "CS1002", "write using (var x = …) { … }")]
+    [InlineData("static class Maths { public static int Twice(this int x) => 2 * x; }", "CS1109", "stands by itself")]
+    [InlineData("namespace Shop { class Order; }", "CS7021", "leave the namespace out")]
     [InlineData("int n = CountAsync();", "CS0029", "write await")]
     [InlineData("CountAsync() + 1", "CS0019", "write await")]
     [InlineData("NamesAsync().Length", "CS1061", "write await")]
@@ -60,6 +63,14 @@ public sealed class HelpTests(HelpTests.KernelWithOrders orders) : IClassFixture
         run.Traceback.ShouldContain(" | ");
         run.Traceback.ShouldContain("help: ");
         run.Traceback.ShouldContain(help);
+    }
+
+    [Fact]
+    public async Task An_error_is_about_the_text_and_not_about_assemblies_that_no_cell_has_used_yet()
+    {
+        var run = await orders.Kernel.RunAsync("System.Threading.Thread.Sleep(0);\nSystem.Xml.Linq.XElement x = null\nvar y = 1;");
+        run.ErrorName.ShouldBe("CS1002");
+        run.Traceback.ShouldNotContain("CS0234");
     }
 
     [Fact]

@@ -33,6 +33,28 @@ public static class NotebookFunctions
     public static DisplayedValue DisplayAs(this string value, string mimeType) =>
         new(new Bundle(new Dictionary<string, string> { [mimeType] = value }), []);
 
+#pragma warning disable CA1034 // Nested, so that cells know them by their names alone, as on .NET Interactive.
+    /// <summary>A formula in LaTeX with its surroundings: shown as it is typeset.</summary>
+    public sealed record LaTeXString(string Text) : IDisplayable
+    {
+        /// <inheritdoc/>
+        public Bundle ToBundle() => Bundle.Text(Text).With("text/latex", Text);
+
+        /// <summary>The text as a formula.</summary>
+        public static explicit operator LaTeXString(string text) => new(text);
+    }
+
+    /// <summary>A formula in LaTeX alone, without the dollars around it.</summary>
+    public sealed record MathString(string Text) : IDisplayable
+    {
+        /// <inheritdoc/>
+        public Bundle ToBundle() => Bundle.Text(Text).With("text/latex", $"$${Text}$$");
+
+        /// <summary>The text as a formula.</summary>
+        public static explicit operator MathString(string text) => new(text);
+    }
+#pragma warning restore CA1034
+
     /// <summary>Asks for a line of text.</summary>
     /// <exception cref="InvalidOperationException">Nobody can answer (a headless run).</exception>
     public static Task<string> GetInputAsync(string prompt = "") => CourseHost.Current.AskAsync(prompt);
