@@ -7,10 +7,17 @@ internal static class Python
 {
     /// <summary>Runs a script of this folder.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> RunAsync(string script, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
+    public static Task<string> RunAsync(string script, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment) =>
+        StartAsync([Path.Combine(AppContext.BaseDirectory, "Jupyter", script), .. arguments], environment);
+
+    /// <summary>Runs an installed module: its name and its arguments.</summary>
+    /// <returns>What it printed.</returns>
+    public static Task<string> RunModuleAsync(IReadOnlyList<string> module, params (string Name, string Value)[] environment) => StartAsync(["-m", .. module], environment);
+
+    private static async Task<string> StartAsync(IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Jupyter", script), .. arguments])
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        var start = new ProcessStartInfo("/usr/bin/python3", arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -102,7 +102,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         var help = failure.IsLost
             ? $"If the server was stopped or killed, start it again: await lab.{dialect.LabProperty}.RestartAsync(); the next cell opens a new session."
             : dialect.HelpFor(failure, statement, sql)
-              ?? (dialect.Unknown(failure) is { } unknown && failure.Details?.Any(detail => detail.StartsWith("hint:")) != true ? SqlNames.Help(unknown, await Catalog(cancellationToken), statement.Text) : null);
+              ?? (dialect.Unknown(failure) is { } unknown && failure.Details?.Any(detail => detail.StartsWith("hint:", StringComparison.Ordinal)) != true ? SqlNames.Help(unknown, await Catalog(cancellationToken), statement.Text) : null);
         if (help is not null) message.Append("\nhelp: ").Append(help);
         var located = Located(message.ToString(), where, position, pointed: failure.Position is not null);
         return new(failure.Code, located, lines.LineAt(position), failure.Position is null ? null : lines.ColumnAt(position), exception);

@@ -1,0 +1,62 @@
+"""Works in jupyter console as somebody at a terminal does. Argument: the kernel's name. Prints what the terminal has shown."""
+import re
+import sys
+
+import pexpect
+
+DEADLINE = 60
+
+
+def prompt(number):
+    return rf"In \[.*?{number}.*?\]:"
+
+
+def plain(text):
+    return re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-_])", "", text)
+
+
+console = pexpect.spawn("/usr/bin/python3", ["-m", "jupyter_console", "--kernel", sys.argv[1]], encoding="utf-8", timeout=DEADLINE, dimensions=(40, 120))
+shown = []
+
+
+def expect(pattern):
+    console.expect(pattern)
+    shown.append(plain(console.before + console.after))
+
+
+expect(prompt(1))
+console.send("var answer = 6 * 7;\r")
+expect(prompt(2))
+console.send("answer\r")
+expect(r"Out\[.*?2.*?\]:.*?42")
+expect(prompt(3))
+# Not complete: the console asks for another line, and the kernel is not bothered.
+console.send("int Twice(int n)\r")
+expect(r"\.\.\.:")
+console.send("{ return 2 * n; }\r")
+console.send("\r")
+expect(prompt(4))
+console.send("Twice(answer)\r")
+expect(r"Out\[.*?4.*?\]:.*?84")
+expect(prompt(5))
+console.send("var wrong = answr;\r")
+expect("did you mean answer")
+expect(prompt(6))
+# The texts are put together by the kernel, so that they are not found in the echo of what is typed.
+console.send('Console.Write("na" + "me? "); Console.WriteLine("hel" + "lo " + Console.ReadLine());\r')
+expect(r"name\?")
+console.send("Zoë\r")
+expect("hello Zoë")
+expect(prompt(7))
+console.send('Console.WriteLine("loop" + "ing"); while (true) { }\r')
+expect("looping\r")
+console.sendintr()
+expect(prompt(8))
+# The word is only right once it is completed.
+console.send("answ\t")
+console.send("\r")
+expect(r"Out\[.*?8.*?\]:.*?42")
+expect(prompt(9))
+console.send("exit\r")
+console.expect(pexpect.EOF)
+print("\n".join(shown))
