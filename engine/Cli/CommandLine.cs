@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using StorageCourse.Engine.Bench;
 using StorageCourse.Engine.Headless;
+using StorageCourse.Engine.Soak;
 
 namespace StorageCourse.Engine.Cli;
 
@@ -24,6 +25,7 @@ internal static class CommandLine
             ResetCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
+            SoakCommand.Create(),
             KernelCommand.Create(),
             StripCommand.Create(),
         };

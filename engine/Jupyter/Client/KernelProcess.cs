@@ -55,6 +55,9 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>Speaks to the kernel.</summary>
     public KernelClient Client => client!;
 
+    /// <summary>Where it listens, for another front end.</summary>
+    public ConnectionFile Connection => connection;
+
     /// <summary>The process's number.</summary>
     public int Id { get; }
 
