@@ -12,7 +12,7 @@ public sealed class CourseFrontEndTests : IDisposable
     public void Dispose() => installed.Dispose();
 
     [Fact]
-    public async Task Jupyter_console_runs_cells_asks_for_more_lines_reads_input_and_interrupts()
+    public async Task Jupyter_console_runs_cells_asks_for_more_lines_and_reads_input()
     {
         var shown = await Python.RunAsync("console.py", [installed.Name], ("JUPYTER_PATH", installed.Root), ("COURSE_ROOT", CourseKernel.Root), ("PROMPT_TOOLKIT_NO_CPR", "1"));
         shown.ShouldContain("help: did you mean answer");
