@@ -10,26 +10,25 @@ namespace StorageCourse.Docstore;
 internal static class Supported
 {
     /// <summary>The registries, by what they are called in the table.</summary>
-    public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> Lists { get; } =
+    public static IReadOnlyList<(string Title, IEnumerable<string> Names)> Lists { get; } =
     [
-        ("Commands", Sorted(CommandTable.All.Keys)),
-        ("Query operators", Sorted(QueryOperators.OfFields.Keys.Append("$options").Concat(QueryOperators.OfQueries.Keys))),
-        ("Projection operators", ["$", "$elemMatch", "$slice"]),
-        ("Update operators", Sorted(UpdateOperators.All.Keys.Concat(["$", "$[]", "$[id]", "$each", "$position", "$slice", "$sort"]))),
-        ("Aggregation stages", [.. StageParser.Names]),
-        ("Aggregation expressions", [.. Operators.Names]),
-        ("Accumulators", [.. Accumulators.Names]),
-        ("Window functions", [.. WindowFunctions.Names]),
+        ("Commands", CommandTable.All.Keys),
+        ("Arguments of every command", GenericArguments.Names),
+        ("Query operators", QueryOperators.OfFields.Keys.Concat(QueryOperators.OfQueries.Keys)),
+        ("Update operators", UpdateOperators.All.Keys),
+        ("Aggregation stages", StageParser.Names),
+        ("Accumulators", Accumulators.Names),
+        ("Window functions, beside the accumulators", WindowFunctions.Names.Except(Accumulators.Names)),
+        ("Expressions", Operators.Names),
     ];
 
-    /// <summary>A section for each registry.</summary>
+    /// <summary>A row for each registry, and one for what is refused by name.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("| | |\n|---|---|\n");
         foreach (var (title, names) in Lists)
-            text.Append("### ").Append(title).Append("\n\n").AppendJoin(", ", names.Select(name => $"`{name}`")).Append("\n\n");
-        return text.ToString();
+            text.Append("| ").Append(title).Append(" | ").AppendJoin(", ", names.Order(StringComparer.Ordinal).Select(name => $"`{name}`")).Append(" |\n");
+        return text.Append("| Refused, with the reason | ")
+            .AppendJoin("; ", QueryOperators.Refused.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"`{pair.Key}`: {pair.Value}")).Append(" |\n").ToString();
     }
-
-    private static string[] Sorted(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
 }

@@ -15,6 +15,7 @@ public sealed class WireClient : IAsyncDisposable
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(2);
     private readonly MongoUri uri;
     private readonly ConcurrentStack<WireConnection> free = [];
+    private readonly ConcurrentDictionary<WireConnection, byte> busy = [];
     private readonly SemaphoreSlim places;
     private bool isDisposed;
 
@@ -118,10 +119,11 @@ public sealed class WireClient : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes all connections; commands that run on them fail here, and end on the server.</summary>
     public async ValueTask DisposeAsync()
     {
         isDisposed = true;
+        foreach (var connection in busy.Keys) await connection.DisposeAsync();
         while (free.TryPop(out var connection)) await connection.DisposeAsync();
     }
 
@@ -136,6 +138,7 @@ public sealed class WireClient : IAsyncDisposable
             // The server may have been restarted since.
             while (free.TryPop(out connection) && connection.IsStale) await connection.DisposeAsync();
             connection ??= await WireConnection.OpenAsync(uri, Server.Host, Server.Port, cancellationToken);
+            busy.TryAdd(connection, 0);
             session ??= connection.Session;
             var reply = await connection.RunAsync(database, command, session, cancellationToken);
             return (reply, session);
@@ -147,6 +150,7 @@ public sealed class WireClient : IAsyncDisposable
         }
         finally
         {
+            if (connection is not null) busy.TryRemove(connection, out _);
             if (connection is { IsUsable: true } && !isDisposed) free.Push(connection);
             else if (connection is not null) await connection.DisposeAsync();
             places.Release();
