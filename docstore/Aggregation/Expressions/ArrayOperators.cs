@@ -22,6 +22,9 @@ internal static class ArrayOperators
         ["$zip"] = ZipExpression.Parse,
     };
 
+    // MongoDB's limit is 100 MiB, of 16 bytes a number.
+    private const int MostInRange = 100 * 1024 * 1024 / 16;
+
     /// <exception cref="MongoError">Of this number: it is no array.</exception>
     public static BsonArray Require(BsonValue value, int code, string message) => value.Type == BsonType.Array ? value.AsArray : throw MongoError.Location(code, message + value.Type.Alias());
 
@@ -107,6 +110,8 @@ internal static class ArrayOperators
         var end = RangeNumber(values[1], "ending value", 34445, 34446);
         var step = values.Length > 2 ? RangeNumber(values[2], "step value", 34447, 34448) : 1;
         if (step == 0) throw MongoError.Location(34449, "$range requires a non-zero step value");
+        var count = Math.Max(0, ((long)end - start) / step);
+        if (count > MostInRange) throw new MongoError(146, "ExceededMemoryLimit", $"$range would make {count} numbers, and the most is {MostInRange}");
         var numbers = new BsonArray();
         for (long number = start; step > 0 ? number < end : number > end; number += step) numbers.Add((int)number);
         return numbers;

@@ -85,6 +85,7 @@ public sealed class ArrayExpressionTests
     [InlineData("{'$slice': [1, 1]}", 28724)]
     [InlineData("{'$concatArrays': [[1], 2]}", 28664)]
     [InlineData("{'$range': [0, 5, 0]}", 34449)]
+    [InlineData("{'$range': [0, 2000000000]}", 146)]
     [InlineData("{'$map': {'input': 1, 'in': 1}}", 16883)]
     [InlineData("{'$filter': {'input': 1, 'cond': 1}}", 28651)]
     [InlineData("{'$filter': {'input': '$a'}}", 28650)]
