@@ -91,10 +91,10 @@ internal static class PredicateParsers
     public static Predicate Size(BsonValue argument)
     {
         if (!argument.IsNumber)
-            throw MongoError.FailedToParse($"Failed to parse $size. Expected a number in: $size: {argument}");
+            throw MongoError.BadValue($"Failed to parse $size. Expected a number in: $size: {argument}");
         if (!WholeNumber.TryExact(argument, out var size))
-            throw MongoError.FailedToParse($"Failed to parse $size. Expected an integer: $size: {argument}");
-        return size >= 0 ? new SizePredicate(size) : throw MongoError.FailedToParse($"Failed to parse $size. Expected a non-negative number in: $size: {argument}");
+            throw MongoError.BadValue($"Failed to parse $size. Expected an integer: $size: {argument}");
+        return size >= 0 ? new SizePredicate(size) : throw MongoError.BadValue($"Failed to parse $size. Expected a non-negative number in: $size: {argument}");
     }
 
     public static Predicate All(FilterParser parser, BsonValue argument, BsonDocument siblings, string field)
