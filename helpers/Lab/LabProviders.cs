@@ -9,7 +9,7 @@ public static class LabProviders
     public const string Variable = "LAB_PROVIDERS";
 
     private static readonly string[] Names = ["attached", "container", "native", "embedded"];
-    private static readonly ConcurrentDictionary<string, ILabProvider> Known = new() { ["attached"] = new AttachedProvider(), ["native"] = new NativeProvider() };
+    private static readonly ConcurrentDictionary<string, ILabProvider> Known = new() { ["attached"] = new AttachedProvider(), ["native"] = new NativeProvider(), ["embedded"] = new EmbeddedProvider() };
 
     /// <summary>Makes a provider known. A second one of the same name replaces the first.</summary>
     public static void Register(ILabProvider provider)
