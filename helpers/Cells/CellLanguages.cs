@@ -1,3 +1,4 @@
+using StorageCourse.Cells.Mongo;
 using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.PostgreSql;
 using StorageCourse.Cells.Redis;
@@ -26,7 +27,7 @@ public static class CellLanguages
 
     /// <summary>New ones, with no session open.</summary>
     internal static IReadOnlyList<IStoreLanguage> Create() =>
-        [new SqlLanguage(new PostgreSqlDialect()), new SqlLanguage(new MySqlDialect()), new RedisLanguage()];
+        [new SqlLanguage(new PostgreSqlDialect()), new SqlLanguage(new MySqlDialect()), new MongoLanguage(), new RedisLanguage()];
 }
 
 /// <summary>A language whose cells have sessions with a server.</summary>

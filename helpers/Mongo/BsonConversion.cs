@@ -8,9 +8,15 @@ namespace StorageCourse.Mongo;
 /// <summary>Between C#'s objects and BSON. A property <c>CustomerId</c> is the field <c>customerId</c>, and <c>Id</c> is <c>_id</c>; reading ignores case and underscores.</summary>
 internal static class BsonConversion
 {
+    private const int MostLevels = BsonDocument.MaxDepth;
+
     /// <summary>The BSON of a value: null, numbers, text, dates, Guid, byte[], lists, dictionaries, and of any other object its public properties.</summary>
-    public static BsonValue ToBson(object? value) => value switch
+    /// <exception cref="ArgumentException">It is nested too deep (or holds itself), or has no form in BSON.</exception>
+    public static BsonValue ToBson(object? value) => ToBson(value, 0);
+
+    private static BsonValue ToBson(object? value, int level) => value switch
     {
+        _ when level > MostLevels => throw new ArgumentException($"expected at most {MostLevels} levels of documents and lists, got more: does the value hold itself?", nameof(value)),
         null or DBNull => BsonValue.Null,
         BsonValue bson => bson,
         BsonDocument document => document,
@@ -34,9 +40,12 @@ internal static class BsonConversion
         BsonRegex regex => BsonValue.FromRegex(regex),
         byte[] bytes => BsonValue.FromBinary(new(0, bytes)),
         Enum choice => choice.ToString(),
-        IDictionary fields => ToDocument(fields),
-        IEnumerable items => new BsonArray(items.Cast<object?>().Select(ToBson)),
-        _ => ToDocument(value),
+        System.Numerics.BigInteger number => Decimal128.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        IDictionary fields => ToDocument(fields, level),
+        IReadOnlyDictionary<string, object?> fields => new BsonDocument(fields.Select(field => new BsonElement(field.Key, ToBson(field.Value, level + 1)))),
+        IEnumerable items => new BsonArray(items.Cast<object?>().Select(item => ToBson(item, level + 1))),
+        TimeSpan or TimeOnly or Delegate or Type or Task or Stream => throw new ArgumentException($"expected a string, number, bool, date, Guid, byte[], list, dictionary or an object with properties, got a {value.GetType().Name}", nameof(value)),
+        _ => ToDocument(value, level),
     };
 
     /// <summary>The document of an object.</summary>
@@ -72,6 +81,7 @@ internal static class BsonConversion
         if (type == typeof(BsonValue)) return value;
         return value.Type switch
         {
+            BsonType.Document when DictionaryValue(target) is { } values => ToDictionary(values, value.AsDocument),
             BsonType.Document when target != typeof(BsonDocument) && target != typeof(object) => ToRecord(target, value.AsDocument),
             BsonType.Array when ElementOf(target) is { } element => ToList(target, element, value.AsArray, what),
             BsonType.Decimal128 when target == typeof(decimal) => value.AsDecimal128.ToDecimal(),
@@ -108,23 +118,33 @@ internal static class BsonConversion
         return (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element), items)!;
     }
 
+    private static IDictionary ToDictionary(Type values, BsonDocument document)
+    {
+        var made = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), values))!;
+        foreach (var (name, value) in document) made[name] = To(values, value, name);
+        return made;
+    }
+
+    private static Type? DictionaryValue(Type type) => type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string)
+        && type.IsAssignableFrom(typeof(Dictionary<,>).MakeGenericType(key, value)) ? value : null;
+
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && type.GetGenericArguments() is [var element] && type.IsAssignableFrom(typeof(List<>).MakeGenericType(element)) ? element
         : null;
 
-    private static BsonDocument ToDocument(IDictionary fields)
+    private static BsonDocument ToDocument(IDictionary fields, int level)
     {
         var document = new BsonDocument();
-        foreach (DictionaryEntry field in fields) document.Add(field.Key as string ?? throw new ArgumentException($"expected names of fields to be text, got {field.Key}", nameof(fields)), ToBson(field.Value));
+        foreach (DictionaryEntry field in fields) document.Add(field.Key as string ?? throw new ArgumentException($"expected names of fields to be text, got {field.Key}", nameof(fields)), ToBson(field.Value, level + 1));
         return document;
     }
 
-    private static BsonDocument ToDocument(object value)
+    private static BsonDocument ToDocument(object value, int level)
     {
         var document = new BsonDocument();
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             if (property.GetIndexParameters().Length == 0)
-                document.Add(FieldOf(property.Name), ToBson(property.GetValue(value)));
+                document.Add(FieldOf(property.Name), ToBson(property.GetValue(value), level + 1));
         return document;
     }
 

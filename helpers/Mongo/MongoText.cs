@@ -1,5 +1,7 @@
 using System.Reflection;
+using StorageCourse.Cells.Mongo;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Host;
 
 namespace StorageCourse.Mongo;
 
@@ -17,7 +19,17 @@ internal static class MongoText
         : throw new FormatException($"expected an array in brackets, got {text}");
 
     /// <summary>As <see cref="Document"/>, for any value.</summary>
-    public static BsonValue Parse(string text, object? values) => ExtendedJson.Parse(text);
+    public static BsonValue Parse(string text, object? values)
+    {
+        try
+        {
+            return MongoValueReader.ReadAll(text, name => BsonConversion.ToBson(ValueOf(name, values)));
+        }
+        catch (CellException e)
+        {
+            throw new FormatException($"{e.Message} (line {e.Line}, column {e.Column} of {text})", e);
+        }
+    }
 
     private static object? ValueOf(string name, object? values)
     {

@@ -1,0 +1,135 @@
+using System.Globalization;
+using StorageCourse.Docstore.Bson;
+using StorageCourse.Host;
+
+namespace StorageCourse.Cells.Mongo;
+
+/// <summary>What mongosh can call for a value: <c>ObjectId(…)</c>, <c>ISODate(…)</c>, <c>NumberLong(…)</c>.</summary>
+internal static class MongoConstructors
+{
+    private delegate BsonValue Constructor(IReadOnlyList<BsonValue> arguments);
+
+    private static readonly Dictionary<string, (string Usage, Constructor Make)> All = new(StringComparer.Ordinal)
+    {
+        ["ObjectId"] = ("ObjectId() or ObjectId('24 hexadecimal digits')", Id),
+        ["ISODate"] = ("ISODate('2026-01-31T12:00:00Z')", Date),
+        ["Date"] = ("new Date(), new Date('2026-01-31') or new Date(milliseconds)", Date),
+        ["NumberInt"] = ("NumberInt(1)", arguments => (int)Whole(arguments, int.MinValue, int.MaxValue)),
+        ["Int32"] = ("Int32(1)", arguments => (int)Whole(arguments, int.MinValue, int.MaxValue)),
+        ["NumberLong"] = ("NumberLong('9007199254740993')", arguments => Whole(arguments, long.MinValue, long.MaxValue)),
+        ["Long"] = ("Long('9007199254740993')", arguments => Whole(arguments, long.MinValue, long.MaxValue)),
+        ["Double"] = ("Double(1)", Double),
+        ["NumberDecimal"] = ("NumberDecimal('1.50')", Decimal),
+        ["Decimal128"] = ("Decimal128('1.50')", Decimal),
+        ["UUID"] = ("UUID() or UUID('00112233-4455-6677-8899-aabbccddeeff')", Uuid),
+        ["BinData"] = ("BinData(0, 'base64')", arguments => Binary(arguments, Convert.FromBase64String)),
+        ["HexData"] = ("HexData(0, 'hexadecimal')", arguments => Binary(arguments, Convert.FromHexString)),
+        ["Timestamp"] = ("Timestamp(seconds, counter) or Timestamp({t: seconds, i: counter})", Timestamp),
+        ["MinKey"] = ("MinKey()", _ => BsonValue.MinKey),
+        ["MaxKey"] = ("MaxKey()", _ => BsonValue.MaxKey),
+        ["RegExp"] = ("RegExp('pattern', 'i')", arguments => BsonValue.FromRegex(new(Text(arguments, 0), arguments.Count > 1 ? Text(arguments, 1) : ""))),
+        ["Code"] = ("Code('function() {}')", arguments => BsonValue.FromJavaScript(Text(arguments, 0))),
+        ["DBRef"] = ("DBRef('collection', id)", arguments => new BsonDocument { { "$ref", Text(arguments, 0) }, { "$id", arguments[1] } }),
+    };
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    public static bool Exists(string name) => All.ContainsKey(name);
+
+    /// <summary>Makes the value.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="arguments">What stood in the parentheses.</param>
+    /// <param name="error">Makes an error at the place of the call.</param>
+    public static BsonValue Make(string name, IReadOnlyList<BsonValue> arguments, Func<string, CellException> error)
+    {
+        var (usage, make) = All[name];
+        try
+        {
+            return make(arguments);
+        }
+        catch (Exception e) when (e is FormatException or Docstore.MongoError or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw error($"expected {usage}, got {name}({string.Join(", ", arguments.Select(MongoshText.Inline))})");
+        }
+    }
+
+    /// <summary>A regular expression with JavaScript's flags.</summary>
+    public static BsonValue Regex(string pattern, string options, Func<string, CellException> error) =>
+        options.FirstOrDefault(option => !"imsxu".Contains(option)) is var unknown and not '\0'
+            ? throw error($"expected the options i, m, s, x or u after a regular expression, got {unknown}{(unknown == 'g' ? " (MongoDB looks for one match, so g has no meaning)" : "")}")
+            : BsonValue.FromRegex(new(pattern, options));
+
+    private static BsonValue Id(IReadOnlyList<BsonValue> arguments) => arguments switch
+    {
+        [] => ObjectId.NewObjectId(),
+        [{ Type: BsonType.ObjectId } id] => id,
+        _ => ObjectId.Parse(Text(arguments, 0)),
+    };
+
+    private static BsonValue Date(IReadOnlyList<BsonValue> arguments)
+    {
+        switch (arguments)
+        {
+            case []:
+                return DateTime.UtcNow;
+            case [{ Type: BsonType.DateTime } date]:
+                return date;
+            case [{ IsNumber: true } ms]:
+                return BsonValue.FromDateTime(ms.ToInt64());
+            case [{ Type: BsonType.String } text]:
+                return IsoDate.TryParse(text.AsString, out var parsed) ? BsonValue.FromDateTime(parsed) : throw new FormatException();
+            default:
+                // Year, month from 0, day, hours, minutes, seconds, milliseconds: mongosh takes the local time zone, here it is UTC.
+                var parts = arguments.Select(part => (int)part.ToInt64()).ToArray();
+                if (parts.Length > 7) throw new FormatException();
+                return new DateTime(parts[0], 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(parts[1]).AddDays(Part(2, 1) - 1)
+                    .AddHours(Part(3, 0)).AddMinutes(Part(4, 0)).AddSeconds(Part(5, 0)).AddMilliseconds(Part(6, 0));
+                int Part(int index, int otherwise) => parts.Length > index ? parts[index] : otherwise;
+        }
+    }
+
+    private static long Whole(IReadOnlyList<BsonValue> arguments, long least, long most)
+    {
+        var value = arguments switch
+        {
+            [] => 0,
+            [{ Type: BsonType.String } text] => long.Parse(text.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+            [{ Type: BsonType.Double } number] => (long)Math.Truncate(number.AsDouble) is var whole && whole == Math.Truncate(number.AsDouble) ? whole : throw new FormatException(),
+            [{ IsNumber: true } number] => number.ToInt64(),
+            _ => throw new FormatException(),
+        };
+        return value >= least && value <= most ? value : throw new FormatException();
+    }
+
+    private static BsonValue Double(IReadOnlyList<BsonValue> arguments) => arguments switch
+    {
+        [{ Type: BsonType.String } text] => double.Parse(text.AsString, NumberStyles.Float, CultureInfo.InvariantCulture),
+        [{ IsNumber: true } number] => number.ToDouble(),
+        _ => throw new FormatException(),
+    };
+
+    private static BsonValue Decimal(IReadOnlyList<BsonValue> arguments) => arguments switch
+    {
+        [{ Type: BsonType.String } text] => Decimal128.Parse(text.AsString),
+        [{ IsNumber: true } number] => number.ToDecimal128(),
+        _ => throw new FormatException(),
+    };
+
+    private static BsonValue Uuid(IReadOnlyList<BsonValue> arguments) => BsonValue.FromGuid(arguments.Count == 0 ? Guid.NewGuid() : Guid.Parse(Text(arguments, 0)));
+
+    private static BsonValue Binary(IReadOnlyList<BsonValue> arguments, Func<string, byte[]> decode) => arguments is [{ IsNumber: true } subtype, { Type: BsonType.String } text]
+        ? BsonValue.FromBinary(new(checked((byte)subtype.ToInt64()), decode(text.AsString)))
+        : throw new FormatException();
+
+    private static BsonValue Timestamp(IReadOnlyList<BsonValue> arguments) => arguments switch
+    {
+        [] => BsonValue.FromTimestamp(0),
+        [{ Type: BsonType.Document } parts] => BsonValue.FromTimestamp(Halves(parts.AsDocument["t"], parts.AsDocument["i"])),
+        [{ IsNumber: true } seconds, { IsNumber: true } counter] => BsonValue.FromTimestamp(Halves(seconds, counter)),
+        _ => throw new FormatException(),
+    };
+
+    private static ulong Halves(BsonValue seconds, BsonValue counter) => (ulong)checked((uint)seconds.ToInt64()) << 32 | checked((uint)counter.ToInt64());
+
+    private static string Text(IReadOnlyList<BsonValue> arguments, int index) => index < arguments.Count ? arguments[index].AsString : throw new FormatException();
+}
