@@ -80,13 +80,13 @@ internal static class Anomalies
             """,
             run => run[3].Rows.Count == 0 && run[6].Rows.Count == 1),
 
-        new("P4", "lost update", "Can two read, add one, and write, so that one of the two is lost?", """
+        new("P4", "lost update", "Can two read, add to it, and write, so that one of the two is lost?", """
             ann: begin
             bob: begin
             ann: select value from anomaly where id = 1
             bob: select value from anomaly where id = 1
             ann: update anomaly set value = 11 where id = 1
-            bob: update anomaly set value = 11 where id = 1
+            bob: update anomaly set value = 15 where id = 1
             ann: commit
             bob: commit
             """,

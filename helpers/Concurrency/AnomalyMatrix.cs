@@ -11,7 +11,7 @@ public sealed class AnomalyMatrix : IDisplayable, IEvidence
 
     private AnomalyMatrix(IReadOnlyList<Column> columns) => this.columns = columns;
 
-    /// <summary>The names of the columns: a server and a level.</summary>
+    /// <summary>What was tried on: a server and a level.</summary>
     public IReadOnlyList<string> Columns => [.. columns.Select(column => column.Name)];
 
     /// <summary>How many anomalies happened, by column.</summary>
@@ -48,12 +48,13 @@ public sealed class AnomalyMatrix : IDisplayable, IEvidence
     /// <summary>The field: what happened is bright.</summary>
     /// <param name="title">What the picture says.</param>
     public Chart Chart(string title = "What can happen, by server and isolation level") => new Chart(title).Heat(
-        [.. columns.Select(column => string.Join('\n', column.Name.Split([' ', ',', '·'], StringSplitOptions.RemoveEmptyEntries)))],
-        [.. Anomaly.All.Select(anomaly => $"{anomaly.Id} {anomaly.Name}")],
-        [.. Anomaly.All.Select((_, i) => columns.Select(column => Shade(column.Runs[i].Outcome)).ToArray())],
-        [.. Anomaly.All.Select((_, i) => columns.Select(column => AnomalyRun.Words(column.Runs[i].Outcome)).ToArray())])
-        .Height(460)
-        .Note("not seen: everybody read a state in which it had not happened · waits: a lock kept the two apart · aborts: a transaction was refused, to be run again.");
+        [.. Anomaly.All.Select(anomaly => anomaly.Id)],
+        Columns,
+        [.. columns.Select(column => column.Runs.Select(run => Shade(run.Outcome)).ToArray())],
+        [.. columns.Select(column => column.Runs.Select(run => AnomalyRun.Words(run.Outcome)).ToArray())])
+        .Height(90 + (36 * columns.Count))
+        .Note($"{string.Join(" · ", Anomaly.All.Select(anomaly => $"{anomaly.Id} {anomaly.Name}"))}. Not seen: everybody read a state in which it had not happened. "
+            + "Waits: a lock kept the two apart. Aborts: a transaction was refused, to be run again.");
 
     /// <inheritdoc/>
     public Bundle ToBundle() => Chart().ToBundle();

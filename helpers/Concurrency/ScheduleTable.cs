@@ -8,12 +8,14 @@ namespace StorageCourse.Concurrency;
 /// <summary>A schedule as a table: a row for each step, a lane for each session.</summary>
 internal static class ScheduleTable
 {
+    /// <summary>Done, and nothing to say of it: stands on the statement's own line.</summary>
+    private const string Plain = "✓";
     private const int MostRows = 4;
     private const int LongestError = 160;
     private const string Style =
         "<style>.sc-lanes{border-collapse:collapse;max-width:100%}.sc-lanes th,.sc-lanes td{padding:.25em .7em;text-align:left;vertical-align:top;border-bottom:1px solid #8884;border-left:1px solid #8884}"
-        + ".sc-lanes td.k{text-align:right;opacity:.6;border-left:0}.sc-lanes th:first-child{border-left:0}.sc-lanes code{white-space:pre-wrap;background:none;padding:0;font-size:90%}"
-        + ".sc-lanes .o{display:block;font-size:90%;margin-top:.1em;padding-left:.5em;border-left:3px solid}.sc-lanes .d{border-color:#009E73}.sc-lanes .w{border-color:#E69F00}"
+        + ".sc-lanes td.i{text-align:right;opacity:.6;border-left:0}.sc-lanes th:first-child{border-left:0}.sc-lanes code{white-space:pre-wrap;background:none;padding:0;font-size:90%}"
+        + ".sc-lanes .o{display:block;font-size:90%;margin-top:.1em;padding-left:.5em;border-left:3px solid}.sc-lanes .p{color:#009E73}.sc-lanes .d{border-color:#009E73}.sc-lanes .w{border-color:#E69F00}"
         + ".sc-lanes .e{border-color:#D55E00}.sc-lanes .s{border-color:#7a7f87;opacity:.75}.sc-lanes-note{opacity:.7;font-size:90%;margin:.2em 0 .6em}</style>";
 
     public static Bundle Of(ScheduleRun run)
@@ -24,7 +26,7 @@ internal static class ScheduleTable
         var text = new StringBuilder();
         foreach (var row in run.Steps)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"k\">{(row.IsCleanup ? "end" : row.Number)}</td>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"i\">{(row.IsCleanup ? "end" : row.Number)}</td>");
             text.Append(CultureInfo.InvariantCulture, $"{row.Number,2} {row.Session}: {row.Sql.ReplaceLineEndings(" ")}\n");
             foreach (var session in run.Sessions)
             {
@@ -32,7 +34,7 @@ internal static class ScheduleTable
                 if (session == row.Session) html.Append(CultureInfo.InvariantCulture, $"<code>{Encode(row.Sql)}</code>");
                 foreach (var (kind, words) in Events(run, row, session))
                 {
-                    html.Append(CultureInfo.InvariantCulture, $"<span class=\"o {kind}\">{Encode(words)}</span>");
+                    html.Append(words == Plain ? $" <span class=\"p\">{Plain}</span>" : $"<span class=\"o {kind}\">{Encode(words)}</span>");
                     text.Append(CultureInfo.InvariantCulture, $"     {(session == row.Session ? "" : session + ", ")}{words}\n");
                 }
 
@@ -54,14 +56,14 @@ internal static class ScheduleTable
         {
             if (row.SentDuring is null) yield return ("s", "○ left out: the transaction was rolled back");
             else if (row.SentDuring != row.Number) yield return ("s", "held back: this session still waits");
-            else if (row.Waited) yield return ("w", $"⏳ waits for {string.Join(" and ", row.WaitedFor)}");
+            else if (row.Waited) yield return ("w", $"… waits for {string.Join(" and ", row.WaitedFor)}");
             if (row.EndedDuring == row.Number) yield return Outcome(row);
         }
 
         foreach (var earlier in run.Steps.Where(step => step.Session == session && step.Number < row.Number))
         {
             if (earlier.EndedDuring == row.Number) yield return Later(earlier, Outcome(earlier));
-            else if (earlier.SentDuring == row.Number && earlier.Waited) yield return Later(earlier, ("w", $"⏳ waits for {string.Join(" and ", earlier.WaitedFor)}"));
+            else if (earlier.SentDuring == row.Number && earlier.Waited) yield return Later(earlier, ("w", $"… waits for {string.Join(" and ", earlier.WaitedFor)}"));
         }
     }
 
@@ -73,7 +75,7 @@ internal static class ScheduleTable
         StepStatus.Failed => ("e", $"✗ {step.ErrorCode} {Cut(step.Error!)}"),
         _ when step.Columns.Count > 0 => ("d", $"✓ {Result(step)}"),
         _ when step.Changed is { } changed => ("d", changed == 1 ? "✓ 1 row" : string.Create(CultureInfo.InvariantCulture, $"✓ {changed} rows")),
-        _ => ("d", "✓"),
+        _ => ("d", Plain),
     };
 
     private static string Result(ScheduleStep step)

@@ -19,6 +19,7 @@ public sealed class ChapterRunTests
         { "04", "04.a", "await Plan.ExplainAsync(db, oneByOne)", "await Plan.ExplainAsync(db, atOnce)" },
         { "05", "05.b", "language plpgsql volatile as", "language plpgsql stable as" },
         { "06", "06.a", "create index orders_customer on orders (customer_id);", "" },
+        { "08", "08.a", "PayAndDie(inTransaction: true)", "PayAndDie(inTransaction: false)" },
         { "13", "13.b", "CountReads(Pipelined)", "CountReads(OneByOne)" },
         { "14", "14.e", "Need.Redis.Named(\"durable\").With(\"save\", \"\\\"\\\"\").With(\"appendonly\", \"yes\").With(\"appendfsync\", \"always\")", "Need.Redis.Named(\"durable\").With(\"save\", \"\\\"\\\"\").With(\"appendonly\", \"no\")" },
     };
