@@ -48,7 +48,8 @@ internal sealed class Callers : IAsyncDisposable
 
     /// <summary>Stops every update of a table before its first row is changed, until <see cref="OpenGateAsync"/>: so all have read before anybody writes.</summary>
     public Task CloseGateAsync(string table) => Auditor.ExecuteAsync($"""
-        create function pass() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock_shared({Gate}); return new; end';
+        create or replace function pass() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock_shared({Gate}); return new; end';
+        drop trigger if exists pass on {table};
         create trigger pass before update on {table} for each row execute function pass();
         select pg_advisory_lock({Gate});
         """);
