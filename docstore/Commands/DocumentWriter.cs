@@ -66,9 +66,11 @@ internal sealed class DocumentWriter(DocumentStore store, string database, strin
             {
                 return new(0, 0, null, Insert(program.Upserted(request.Filter)));
             }
-            catch (MongoError error) when (error.Code == 11000 && attempt < UpsertAttempts && Planner.Plan(request, store.Find(database, collection), NewRun()).Rows().Any())
+            catch (MongoError error) when (error.Code == 11000 && attempt < UpsertAttempts)
             {
-                // Another client inserted it in between: now it is found.
+                // Another client may have inserted it in between: then it is found now. (Not asked in the filter of the catch, which runs while the lock is still held.)
+                if (!Planner.Plan(request, store.Find(database, collection), NewRun()).Rows().Any())
+                    throw;
             }
         }
     }

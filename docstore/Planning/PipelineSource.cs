@@ -89,9 +89,11 @@ internal sealed class PipelineSource(DocumentStore store, bool bypassValidation,
         {
             return false;
         }
-        catch (MongoError error) when (error.Code == 11000 && Find(database, collection, filter).Any() && plan.Root.IsAtEnd)
+        catch (MongoError error) when (error.Code == 11000 && plan.Root.IsAtEnd)
         {
-            // Another client inserted it in between: now it is found.
+            // Another client may have inserted it in between: then it is found now.
+            if (!Find(database, collection, filter).Any())
+                throw;
             return false;
         }
     }

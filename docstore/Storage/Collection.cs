@@ -11,6 +11,7 @@ internal sealed class Collection
 {
     private readonly ReaderWriterLockSlim gate = new(LockRecursionPolicy.NoRecursion);
     private readonly RecordStore records = new();
+    private volatile bool isDropped;
 
     internal Collection(Database database, string name, CollectionOptions options)
     {
@@ -39,7 +40,7 @@ internal sealed class Collection
     public Index[] Indexes { get; private set; }
 
     /// <summary>Set when it was dropped: cursors end, writers look for its successor.</summary>
-    public bool IsDropped { get; internal set; }
+    public bool IsDropped { get => isDropped; internal set => isDropped = value; }
 
     /// <summary>How many documents there are.</summary>
     public int Count => records.Count;

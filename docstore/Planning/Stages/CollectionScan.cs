@@ -31,6 +31,7 @@ internal sealed class CollectionScan(Execution execution, Collection collection,
     /// <inheritdoc/>
     protected override bool Produce(out Row row)
     {
+        Dropped.Check(collection);
         while (batch.Count > 0 || Fill())
         {
             var (id, bytes) = batch.Dequeue();

@@ -5,7 +5,7 @@ namespace StorageCourse.Docstore.Planning.Stages;
 /// <summary>Ends a run whose collection is gone.</summary>
 internal static class Dropped
 {
-    /// <summary>To be called under the collection's lock.</summary>
+    /// <summary>Ends the run where the collection was dropped.</summary>
     /// <exception cref="MongoError">QueryPlanKilled (175).</exception>
     public static void Check(Collection collection)
     {
@@ -13,7 +13,7 @@ internal static class Dropped
             throw new MongoError(175, "QueryPlanKilled", $"collection dropped. UUID {collection.Uuid}");
     }
 
-    /// <summary>To be called under the collection's lock.</summary>
+    /// <summary>Ends the run where the index was dropped, with the collection or alone.</summary>
     /// <exception cref="MongoError">QueryPlanKilled (175).</exception>
     public static void Check(Collection collection, Storage.Index index)
     {

@@ -14,6 +14,7 @@ internal sealed class IndexScan(Execution execution, Collection collection, Stor
     // A document of a multikey index may have several entries within the bounds; it is given once.
     private readonly HashSet<long>? given = index.IsMultikey ? [] : null;
     private readonly Queue<(Row Row, int Keys)> batch = new();
+    private readonly bool isOneStretch = bounds.IsOneStretch;
     private BPlusTree.Position position;
     private IndexEntry last;
     private int version = -1;
@@ -59,6 +60,7 @@ internal sealed class IndexScan(Execution execution, Collection collection, Stor
     /// <inheritdoc/>
     protected override bool Produce(out Row row)
     {
+        Dropped.Check(collection);
         while (batch.Count > 0 || Fill())
         {
             (row, var examined) = batch.Dequeue();
@@ -97,8 +99,16 @@ internal sealed class IndexScan(Execution execution, Collection collection, Stor
                 break;
             }
 
+            var verdict = bounds.Check(entry, out var next);
+            if (isOneStretch && verdict != IndexBounds.Verdict.Within)
+            {
+                // The end of the only stretch: the entry behind it is no part of the scan, and mongod does not count it either.
+                finished = true;
+                break;
+            }
+
             unreported++;
-            switch (bounds.Check(entry, out var next))
+            switch (verdict)
             {
                 case IndexBounds.Verdict.Within:
                     last = entry;
