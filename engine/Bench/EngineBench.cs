@@ -27,7 +27,12 @@ internal sealed class EngineBench(string courseRoot)
         await using (var kernel = await StartAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return new Figure("first completion", await TimeAsync(() => kernel.Client.CompleteAsync("Console.Wri", 11, cancellationToken)).ConfigureAwait(false), "ms", 600);
-            yield return new Figure("completion, warm", Median(await RepeatAsync(20, () => TimeAsync(() => kernel.Client.CompleteAsync("Console.Wri", 11, cancellationToken))).ConfigureAwait(false)), "ms", 100);
+            yield return new Figure("completion of a member, warm", await CompletionAsync(kernel, "Console.Wri", cancellationToken).ConfigureAwait(false), "ms", 100);
+            yield return new Figure("completion of a name in scope, warm", await CompletionAsync(kernel, "Con", cancellationToken).ConfigureAwait(false), "ms", 100);
+            yield return new Figure("completion of a magic, warm", await CompletionAsync(kernel, "#!im", cancellationToken).ConfigureAwait(false), "ms", 100);
+            yield return new Figure("completion of a file, warm", await CompletionAsync(kernel, "#!import ../helpers/se", cancellationToken).ConfigureAwait(false), "ms", 100);
+            yield return new Figure("first inspection of overloads", await TimeAsync(() => InspectAsync(kernel, cancellationToken)).ConfigureAwait(false), "ms", 600);
+            yield return new Figure("inspection of overloads, warm", Median(await RepeatAsync(20, () => TimeAsync(() => InspectAsync(kernel, cancellationToken))).ConfigureAwait(false)), "ms", 100);
 
             var latencies = new List<double>();
             for (var i = 0; i < TrivialCells; i++) latencies.Add(await RunAsync(kernel, string.Create(CultureInfo.InvariantCulture, $"{i} + 1"), cancellationToken).ConfigureAwait(false));
@@ -59,7 +64,7 @@ internal sealed class EngineBench(string courseRoot)
         yield return new Figure("--jobs 2 against --jobs 1", two / one, "×", 0.65);
     }
 
-    /// <summary>helpers/bench.ipynb: cells with "bench" in their metadata are timed, or give their milliseconds as their value; the others prepare.</summary>
+    /// <summary>helpers/bench.ipynb: cells with "bench" in their metadata are timed, give their milliseconds as their value, or are completed at their end while another cell runs; the others prepare.</summary>
     private async IAsyncEnumerable<Figure> MeasureNotebookAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var notebook = await NotebookDocument.ReadAsync(Path.Combine(courseRoot, "helpers", "bench.ipynb"), cancellationToken).ConfigureAwait(false);
@@ -72,6 +77,12 @@ internal sealed class EngineBench(string courseRoot)
                 continue;
             }
 
+            if ((string?)bench["while"] is { } other)
+            {
+                await foreach (var figure in CompleteWhileAsync(kernel, cell.Source, (string)bench["figure"]!, other, cancellationToken).ConfigureAwait(false)) yield return figure;
+                continue;
+            }
+
             var runs = (int)bench["runs"]!;
             var isValue = (bool?)bench["value"] == true;
             var times = await RepeatAsync(runs, () => isValue ? ValueAsync(kernel, cell.Source, cancellationToken) : RunAsync(kernel, cell.Source, cancellationToken)).ConfigureAwait(false);
@@ -79,6 +90,28 @@ internal sealed class EngineBench(string courseRoot)
             yield return new Figure((string)bench["figure"]!, Median(times[(runs / 10)..]), "ms", (double?)bench["atMost"]);
         }
     }
+
+    private static async IAsyncEnumerable<Figure> CompleteWhileAsync(
+        KernelProcess kernel, string source, string figure, string other, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = Task.Run(async () =>
+        {
+            await foreach (var _ in kernel.Client.ExecuteAsync(other, null, cancellationToken).ConfigureAwait(false))
+            {
+                // It ends by an interrupt.
+            }
+        }, cancellationToken);
+        yield return new Figure("first " + figure, await TimeAsync(() => kernel.Client.CompleteAsync(source, source.Length, cancellationToken)).ConfigureAwait(false), "ms", 600);
+        yield return new Figure(figure + ", warm", await CompletionAsync(kernel, source, cancellationToken).ConfigureAwait(false), "ms", 100);
+        await kernel.InterruptAsync(cancellationToken).ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+    }
+
+    private static async Task<double> CompletionAsync(KernelProcess kernel, string code, CancellationToken cancellationToken) =>
+        Median(await RepeatAsync(20, () => TimeAsync(() => kernel.Client.CompleteAsync(code, code.Length, cancellationToken))).ConfigureAwait(false));
+
+    private static Task<System.Text.Json.JsonElement> InspectAsync(KernelProcess kernel, CancellationToken cancellationToken) =>
+        kernel.Client.RequestAsync("inspect_request", """{"code":"string.Join(","cursor_pos":12,"detail_level":0}""", cancellationToken);
 
     private async Task<double> FirstResultAsync(CancellationToken cancellationToken)
     {
