@@ -28,7 +28,7 @@ public sealed class ChapterRunTests
     public async Task Right_answers_pass_wrong_ones_fail_and_what_is_skipped_stands_on_the_list()
     {
         await using var output = new OutputFolder();
-        var (exitCode, log) = await RunAsync(["--solved", "--no-measure", "--jobs", "2", "--require", "postgres,mysql,redis", "--out", output.Path]);
+        var (exitCode, log) = await RunAsync(["--solved", "--no-measure", "--jobs", "2", "--require", "postgres,mysql,redis,mongo", "--out", output.Path]);
         exitCode.ShouldBe(0, log);
 
         var skips = Outcomes(output).Where(outcome => outcome.Kind == "skip").Select(outcome => $"{outcome.Notebook[..2]} {outcome.Id}");
