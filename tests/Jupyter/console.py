@@ -48,6 +48,12 @@ expect(r"name\?")
 console.send("Zoë\r")
 expect("hello Zoë")
 expect(prompt(7))
+console.send('Console.Write("<" + (await GetPasswordAsync("key? ")).GetClearTextPassword().Length + ">");\r')
+expect(r"key\? (?!\")")
+console.send("s3cret\r")
+expect("<6>")
+assert "s3cret" not in shown[-1], shown[-1]
+expect(prompt(8))
 # No Ctrl-C: prompt_toolkit 3.0.36 takes the handler away with which the console would interrupt the kernel.
 console.sendeof()
 expect("really want to exit")
