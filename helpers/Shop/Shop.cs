@@ -38,14 +38,31 @@ public static partial class Shop
     public static IEnumerable<CustomerImport> CustomerImports(Scale scale = Scale.S) => new ShopGenerator(scale).CustomerImports();
 
     /// <summary>Loads the shop anew into a server of the lab; see <see cref="LoadAsync(DbConnection, Scale, string[])"/>.</summary>
-    /// <param name="server">The lab's PostgreSQL or MySQL: <c>lab.Postgres</c>.</param>
+    /// <param name="server">The lab's PostgreSQL, MySQL or MongoDB: <c>lab.Postgres</c>.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these tables, and what they refer to. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
     public static async Task<Table> LoadAsync(StoreServer server, Scale scale = Scale.S, params string[] tables)
     {
+        ArgumentNullException.ThrowIfNull(server);
+        if (server.Endpoint.Store == "mongo") return await LoadAsync(MongoStore.Of(server), scale, tables);
         await using var connection = await server.OpenAsync();
         return await LoadAsync(connection, scale, tables, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Loads the shop anew into MongoDB: a flat collection for each table, with the row's key as <c>_id</c> (of order_items the document <c>{order_id, line}</c>).
+    /// A NULL is a field that is not there. Collections of an earlier load are replaced, with their indexes.
+    /// </summary>
+    /// <param name="mongo">The lab's server: <c>lab.Mongo</c>.</param>
+    /// <param name="scale">How large.</param>
+    /// <param name="tables">Only these, for instance "orders"; what they refer to is loaded too. None named: all.</param>
+    /// <exception cref="ArgumentException">There is no such table.</exception>
+    /// <exception cref="Docstore.MongoError">The server's error.</exception>
+    public static Task<Table> LoadAsync(MongoStore mongo, Scale scale = Scale.S, params string[] tables)
+    {
+        ArgumentNullException.ThrowIfNull(mongo);
+        return LoadAsync("MongoDB", scale, tables, (chosen, loaded) => MongoLoader.LoadAsync(mongo, chosen, loaded, CancellationToken.None));
     }
 
     /// <summary>
@@ -60,17 +77,19 @@ public static partial class Shop
         LoadAsync(connection, scale, tables, CancellationToken.None);
 
     /// <inheritdoc cref="LoadAsync(DbConnection, Scale, string[])"/>
-    public static async Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken)
+    public static Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken) => connection is NpgsqlConnection postgres
+        ? LoadAsync("PostgreSQL", scale, tables, (chosen, loaded) => PostgresLoader.LoadAsync(postgres, chosen, loaded, cancellationToken))
+        : LoadAsync("MySQL", scale, tables, (chosen, loaded) => MySqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken));
+
+    private static async Task<Table> LoadAsync(string store, Scale scale, string[] tables, Func<ShopTable[], Action<int>, Task> load)
     {
         var started = TimeProvider.System.GetTimestamp();
         var chosen = Choose(ShopTable.All(new ShopGenerator(scale)), tables);
-        var store = connection is NpgsqlConnection ? "PostgreSQL" : "MySQL";
         using var bar = CourseHost.IsAvailable ? new ProgressBar(CourseHost.Current, $"loading the shop into {store}") : null;
         long all = chosen.Sum(table => table.Count), done = 0;
         void Loaded(int rows) => bar?.Report((double)(done += rows) / all);
 
-        if (connection is NpgsqlConnection postgres) await PostgresLoader.LoadAsync(postgres, chosen, Loaded, cancellationToken);
-        else await MySqlLoader.LoadAsync(connection, chosen, Loaded, cancellationToken);
+        await load(chosen, Loaded);
 
         return new Table(
             [new("table", ""), new("rows", "")],

@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using StorageCourse.Docstore.Bson;
+using StorageCourse.Mongo;
+using StorageCourse.Shops;
 
 namespace StorageCourse.Tests.Shops;
 
@@ -56,6 +59,25 @@ internal static class ShopFingerprint
 
         return Convert.ToHexStringLower(sum.GetHashAndReset());
     }
+
+    public static async Task<string> OfMongoAsync(MongoStore mongo)
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var table in ShopTable.All(new ShopGenerator(Scale.S)))
+        {
+            foreach (var document in await mongo.Collection(table.Name).FindAsync(sort: "{ _id: 1 }"))
+                Add(sum, table.Columns.Select(column => Value(document[column.Name == table.PrimaryKey ? "_id" : column.Name])));
+        }
+
+        return Convert.ToHexStringLower(sum.GetHashAndReset());
+    }
+
+    private static object? Value(BsonValue value) => value.Type switch
+    {
+        BsonType.Document => value.ToString(),
+        BsonType.Decimal128 => value.AsDecimal128.ToDecimal(),
+        _ => BsonConversion.ToObject(value),
+    };
 
     private static void Add(IncrementalHash sum, IEnumerable<object?> row) =>
         sum.AppendData(Encoding.UTF8.GetBytes(string.Join('\t', row.Select(Text)) + "\n"));
