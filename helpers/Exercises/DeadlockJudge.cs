@@ -22,7 +22,7 @@ internal static class DeadlockJudge
             return Verdict.Passed($"Step {run.Steps.First(step => step.IsDeadlock).Number} was the victim. Both held the row in share mode, and each wanted it alone: a lock that is raised from shared to exclusive is the deadlock that most programs meet first. Take the stronger lock at once.");
         if (other is not null) return Verdict.Failed($"Step {other.Number} failed for another reason: {other.ErrorCode} {other.Error}.");
         return Verdict.Failed(run.Waits > 0
-            ? $"Somebody waited ({run.Waits} times), but in a line and not in a circle: no session waited for one that waited for it."
+            ? "Somebody waited, but in a line and not in a circle: no session waited for one that waited for it."
             : "Nobody waited, so there was no deadlock.");
     }
 }

@@ -37,6 +37,16 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_field_without_a_unit_has_no_scale_and_its_names_may_have_line_breaks()
+    {
+        var field = new Chart("who waits").Heat(["asks\n<b>", "writes"], ["reads"], [[0, 1]], [["goes on", "waits"]]).ToBundle();
+        var figure = JsonDocument.Parse(field.Data[MimeType.Plotly]).RootElement.GetProperty("data")[0];
+        figure.GetProperty("showscale").GetBoolean().ShouldBeFalse();
+        figure.GetProperty("x")[0].GetString().ShouldBe("asks<br>&lt;b&gt;");
+        field.Data[MimeType.Text].ShouldContain("goes on");
+    }
+
+    [Fact]
     public void What_a_notebook_writes_into_a_chart_is_text_and_never_a_script()
     {
         var bundle = new Chart("</script><script>alert(1)</script>").X("<b>").Line("<i>", ["<u>"], [1.0]).ToBundle();

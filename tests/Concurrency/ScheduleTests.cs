@@ -219,6 +219,28 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_store_without_transactions_in_SQL_is_refused()
+    {
+        var lab = await CellRunner.StartAsync("redis");
+        (await Should.ThrowAsync<NotSupportedException>(() => Schedule.RunAsync(lab.Redis, "alice: begin"))).Message.ShouldContain("got redis");
+    }
+
+    [Fact]
+    public async Task A_rollback_to_a_savepoint_ends_no_transaction()
+    {
+        var run = await RunAsync("postgres", Isolation.ReadCommitted, """
+            alice: begin
+            alice: savepoint here
+            alice: update TABLE set value = 99 where id = 1
+            alice: rollback to here
+            alice: update TABLE set value = 11 where id = 1
+            """);
+        run.Steps[^1].IsCleanup.ShouldBeTrue();
+        run.HasCommitted("alice").ShouldBeFalse();
+        (await ValueAsync("postgres")).ShouldBe(10);
+    }
+
+    [Fact]
     public async Task No_connection_stays_open()
     {
         var lab = await CellRunner.StartAsync("postgres");
