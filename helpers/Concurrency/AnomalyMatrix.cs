@@ -48,7 +48,7 @@ public sealed class AnomalyMatrix : IDisplayable, IEvidence
     /// <summary>The field: what happened is bright.</summary>
     /// <param name="title">What the picture says.</param>
     public Chart Chart(string title = "What can happen, by server and isolation level") => new Chart(title).Heat(
-        [.. Anomaly.All.Select(anomaly => anomaly.Id)],
+        [.. Anomaly.All.Select(anomaly => anomaly.Id.Replace("-", "-\n", StringComparison.Ordinal))],
         Columns,
         [.. columns.Select(column => column.Runs.Select(run => Shade(run.Outcome)).ToArray())],
         [.. columns.Select(column => column.Runs.Select(run => AnomalyRun.Words(run.Outcome)).ToArray())])
