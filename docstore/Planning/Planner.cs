@@ -12,6 +12,8 @@ namespace StorageCourse.Docstore.Planning;
 /// </summary>
 internal sealed class Planner
 {
+    private const int MostRejected = 8;
+
     private readonly QueryRequest request;
     private readonly Collection collection;
     private readonly Execution execution;
@@ -49,11 +51,19 @@ internal sealed class Planner
             return new(Finished(scan, sorted: false), [], "COLLSCAN", execution);
         }
 
-        return new(ranked[0].Build(), [.. ranked.Skip(1).Take(8).Select(plan => plan.Build())], ranked[0].Summary, execution);
+        return new(ranked[0].BuildWithCost(), [.. ranked.Skip(1).Take(MostRejected).Select(plan => plan.BuildWithCost())], ranked[0].Summary, execution);
     }
 
     /// <summary>One possible plan, not built yet.</summary>
-    private sealed record AccessPlan(double Cost, int Order, string Summary, Func<PlanStage> Build);
+    private sealed record AccessPlan(double Cost, int Order, string Summary, Func<PlanStage> Build)
+    {
+        public PlanStage BuildWithCost()
+        {
+            var stage = Build();
+            stage.CostEstimate = Cost;
+            return stage;
+        }
+    }
 
     private List<AccessPlan> AccessPlans()
     {

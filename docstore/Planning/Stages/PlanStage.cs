@@ -20,6 +20,9 @@ internal abstract class PlanStage(Execution execution, params PlanStage[] inputs
     /// <summary>How many units of work were done: rows given and rows passed over.</summary>
     public long Works { get; protected set; }
 
+    /// <summary>What the planner expected the plan to cost (see <see cref="Cost"/>); set on the uppermost stage of a plan that it chose among.</summary>
+    public double? CostEstimate { get; set; }
+
     /// <summary>Whether all rows were given.</summary>
     public bool IsAtEnd { get; private set; }
 
@@ -45,6 +48,8 @@ internal abstract class PlanStage(Execution execution, params PlanStage[] inputs
     public BsonDocument ToPlan()
     {
         var plan = new BsonDocument { { "stage", Name } };
+        if (CostEstimate is { } cost)
+            plan.Add("costEstimate", cost);
         Describe(plan);
         AddInputs(plan, stage => stage.ToPlan());
         return plan;

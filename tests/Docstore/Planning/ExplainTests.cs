@@ -134,6 +134,10 @@ public sealed class ExplainTests : DataServer
         var planner = (await ExplainFind(""" "filter": { "a": 3, "b": { "$gt": 97 } } """))["queryPlanner"].AsDocument;
         Stages(planner["winningPlan"]).ShouldBe("FETCH < IXSCAN(on_b)");
         planner["rejectedPlans"].AsArray.Select(Stages).ShouldBe(["FETCH < IXSCAN(on_a)"]);
+
+        // Two entries with their documents against ten.
+        planner["winningPlan"].AsDocument["costEstimate"].ToDouble().ShouldBe(6);
+        planner["rejectedPlans"].AsArray[0].AsDocument["costEstimate"].ToDouble().ShouldBe(30);
         var all = await Explain("""{ "find": "c", "filter": { "a": 3, "b": { "$gt": 97 } } }""", "allPlansExecution");
         all["executionStats"].AsDocument["allPlansExecution"].AsArray.Count.ShouldBe(1);
         Counts(all).ShouldBe((2, 2, 0));
