@@ -94,7 +94,7 @@ internal static class DiagnosticCommands
     [Command("whatsmyuri", BeforeAuthentication = true)]
     public static BsonDocument WhatsMyUri(CommandContext c) => new() { { "you", c.Connection.RemoteEndpoint } };
 
-    [Command("serverStatus", Fields = "connections mem opcounters storageEngine")]
+    [Command("serverStatus", Fields = "connections mem network opcounters storageEngine")]
     public static BsonDocument ServerStatus(CommandContext c)
     {
         using var process = Process.GetCurrentProcess();
@@ -117,6 +117,7 @@ internal static class DiagnosticCommands
                 }
             },
             { "mem", new BsonDocument { { "bits", 64 }, { "resident", (int)(process.WorkingSet64 >> 20) }, { "virtual", (int)(process.VirtualMemorySize64 >> 20) }, { "supported", true } } },
+            { "network", new BsonDocument { { "numRequests", counters.Requests } } },
             {
                 "opcounters", new BsonDocument
                 {

@@ -3,7 +3,7 @@ namespace StorageCourse.Docstore.Commands;
 /// <summary>What <c>serverStatus</c> calls opcounters: operations since the server was started.</summary>
 internal sealed class OperationCounters
 {
-    private long insert, query, update, delete, getMore, command;
+    private long insert, query, update, delete, getMore, command, requests;
 
     public long Insert => Volatile.Read(ref insert);
 
@@ -17,9 +17,13 @@ internal sealed class OperationCounters
 
     public long Command => Volatile.Read(ref command);
 
+    /// <summary>All commands that arrived; mongod lists them as <c>network.numRequests</c>.</summary>
+    public long Requests => Volatile.Read(ref requests);
+
     /// <summary>Counts as mongod does: documents for insert, statements for update and delete, otherwise commands.</summary>
     public void Count(string commandName, int statements)
     {
+        Interlocked.Increment(ref requests);
         switch (commandName)
         {
             case "insert":

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Npgsql;
+using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 
@@ -9,7 +10,7 @@ namespace StorageCourse;
 /// <summary>How a server ran a query, or how it means to: read from EXPLAIN in JSON, shown as a tree with the costly step marked.</summary>
 /// <remarks>
 /// PostgreSQL: <c>explain (analyze, buffers, format json)</c>. MariaDB: <c>analyze format=json</c>, or <c>explain format=json</c> for the plan
-/// alone; the latter is also read from MySQL.
+/// alone; the latter is also read from MySQL. MongoDB: explain("executionStats").
 /// </remarks>
 public sealed class Plan : IDisplayable, IEvidence
 {
@@ -20,8 +21,11 @@ public sealed class Plan : IDisplayable, IEvidence
         Nodes = [.. root.Descend()];
     }
 
-    /// <summary>Whose plan it is: "PostgreSQL" or "MariaDB" (which stands for MySQL too).</summary>
+    /// <summary>Whose plan it is: "PostgreSQL", "MariaDB" (which stands for MySQL too) or "MongoDB".</summary>
     public string Server { get; }
+
+    /// <summary>What the costs of its steps are: "expected cost" in a planner's unit, or "entries examined", keys and documents of MongoDB.</summary>
+    public string CostName { get; internal init; } = "expected cost";
 
     /// <summary>The step that hands out the result.</summary>
     public PlanNode Root { get; }
@@ -56,6 +60,21 @@ public sealed class Plan : IDisplayable, IEvidence
             nameof(explained));
     }
 
+    /// <summary>The plan that MongoDB explained: what <c>#!mongo --name x</c> bound, or <c>ExplainAsync</c> of a collection returned.</summary>
+    /// <exception cref="ArgumentException">The document is no explain.</exception>
+    public static Plan Show(BsonDocument explained)
+    {
+        ArgumentNullException.ThrowIfNull(explained);
+        return Parse(explained.ToString());
+    }
+
+    /// <inheritdoc cref="Show(BsonDocument)"/>
+    public static Plan Show(Documents explained)
+    {
+        ArgumentNullException.ThrowIfNull(explained);
+        return explained.Count == 1 ? Show(explained[0]) : throw new ArgumentException($"expected one document, an explain; got {explained.Count}", nameof(explained));
+    }
+
     /// <summary>Two plans side by side, with what changed in figures above them.</summary>
     public static PlanComparison Compare(QueryResult before, QueryResult after) => Compare(Show(before), Show(after));
 
@@ -68,7 +87,7 @@ public sealed class Plan : IDisplayable, IEvidence
         new(before, after, beforeName, afterName);
 
     /// <summary>Reads a plan from the server's JSON.</summary>
-    /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB or MySQL.</exception>
+    /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB, MySQL or MongoDB.</exception>
     public static Plan Parse(string json)
     {
         JsonDocument document;
@@ -88,9 +107,11 @@ public sealed class Plan : IDisplayable, IEvidence
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Plan", out _)) return PostgresPlan.Read(root);
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("query_block", out _)) return MariaDbPlan.Read(root);
+            if (MongoPlan.IsExplain(root)) return MongoPlan.Read(root);
         }
 
-        throw new ArgumentException("expected a plan of PostgreSQL (with \"Plan\") or of MariaDB or MySQL (with \"query_block\"), got other JSON", nameof(json));
+        throw new ArgumentException(
+            "expected a plan of PostgreSQL (with \"Plan\"), of MariaDB or MySQL (with \"query_block\") or of MongoDB (with \"queryPlanner\"), got other JSON", nameof(json));
     }
 
     /// <summary>

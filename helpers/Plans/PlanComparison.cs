@@ -40,7 +40,7 @@ public sealed class PlanComparison : IDisplayable
         if (Before.Milliseconds is { } timeBefore && After.Milliseconds is { } timeAfter)
             yield return ("time", PlanText.Time(timeBefore), PlanText.Time(timeAfter), Ratio(timeBefore, timeAfter));
         if (Before.Pages is null && Before.Root.Cost is { } costBefore && After.Root.Cost is { } costAfter)
-            yield return ("expected cost", PlanText.Count(costBefore), PlanText.Count(costAfter), Ratio(costBefore, costAfter));
+            yield return (Before.CostName, PlanText.Count(costBefore), PlanText.Count(costAfter), Ratio(costBefore, costAfter));
     }
 
     private static double Value(Plan plan, string counter) => plan.Counters.TryGetValue(counter, out var value) ? value

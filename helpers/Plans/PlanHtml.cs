@@ -46,7 +46,7 @@ internal static class PlanHtml
         var html = new StringBuilder("<p class=\"sc-plan-sum\">").Append(Encode(PlanText.Summary(plan)));
         if (plan.PlanningMilliseconds is { } planning) html.Append(" · planned in ").Append(Encode(PlanText.Time(planning)));
         html.Append("</p><table><thead><tr><th>step</th>").Append(counted ? "<th>own pages</th>" : "")
-            .Append(ran ? "<th>own time</th>" : "<th>own cost</th>").Append("<th>rows</th></tr></thead><tbody>");
+            .Append("<th>own ").Append(ran ? "time" : Encode(plan.CostName)).Append("</th><th>rows</th></tr></thead><tbody>");
         var most = (Effort: plan.Nodes.Max(Effort), Pages: plan.Nodes.Max(node => node.OwnPages ?? 0));
         Append(html, plan, plan.Root, [], counted, most);
         return html.Append("</tbody></table>").ToString();

@@ -21,7 +21,7 @@ internal static class PlanText
         if (plan.Milliseconds is { } time) parts.Add(Time(time));
         else parts.Add("planned, not run");
         if (plan.Pages is { } pages) parts.Add(Plural(pages, "page"));
-        if (plan.Rows is { } rows) parts.Add(Plural(rows, "row"));
+        if (plan.Rows is { } rows) parts.Add(Plural(rows, plan.Server == "MongoDB" ? "document" : "row"));
         return string.Join(" · ", parts);
     }
 
@@ -46,7 +46,7 @@ internal static class PlanText
         if (plan.Nodes.Count < 2 || !ReferenceEquals(node, plan.Costliest)) return null;
         var (part, whole, what) = node.OwnMilliseconds is { } own
             ? (own, plan.Nodes.Sum(each => each.OwnMilliseconds ?? 0), "time")
-            : (Plan.OwnCost(node), plan.Nodes.Sum(Plan.OwnCost), "expected cost");
+            : (Plan.OwnCost(node), plan.Nodes.Sum(Plan.OwnCost), plan.CostName);
         return whole <= 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{part / whole * 100:0} % of the {what}");
     }
 
