@@ -140,6 +140,19 @@ public sealed class MongoCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_was_stopped_is_an_error_with_help_and_after_its_restart_the_session_is_new()
+    {
+        await using var lab = await CellRunner.StartAsync(Need.Mongo.Own().Named("stoppable"));
+        await cell.RunAsync("#!mongo --store stoppable\ndb.s.insertOne({ _id: 1 })");
+        await lab["stoppable"].StopAsync(TestContext.Current.CancellationToken);
+        (await cell.FailAsync("#!mongo --store stoppable\ndb.s.find()")).ShouldSatisfyAllConditions(
+            error => error.ErrorName.ShouldBe("ConnectionLost"), error => error.Message.ShouldContain("RestartAsync"));
+        (await cell.FailAsync("#!mongo --store stoppable\ndb.s.find()")).ErrorName.ShouldBe("ConnectionFailed");
+        await lab["stoppable"].RestartAsync(TestContext.Current.CancellationToken);
+        (await cell.RunAsync("#!mongo --store stoppable\ndb.runCommand('ping')")).ShouldContain("was lost and is new");
+    }
+
+    [Fact]
     public async Task Completion_knows_collections_fields_methods_operators_and_variables()
     {
         cell.Host["customer"] = 1;
