@@ -23,6 +23,7 @@ internal static class CommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             ResetCommand.Create(),
+            ProgressCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
             SoakCommand.Create(),

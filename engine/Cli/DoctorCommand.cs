@@ -1,14 +1,8 @@
 using System.CommandLine;
-using StorageCourse.Engine.Headless;
-using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Cli;
 
-/// <summary>
-/// <c>course doctor</c>: what is here, what is missing, what to do. The helpers know; so this starts a kernel and runs the two
-/// cells that a learner would run, which also shows that a kernel starts.
-/// </summary>
+/// <summary><c>course doctor</c>: what is here, what is missing, what to do. The helpers know; asking them also shows that a kernel starts.</summary>
 internal static class DoctorCommand
 {
     /// <summary>The command for the program's command line.</summary>
@@ -16,26 +10,8 @@ internal static class DoctorCommand
     {
         var json = new Option<bool>("--json") { Description = "For programs." };
         var command = new Command("doctor", "Say what is here, what is missing, and what to do.") { json };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var examine = parsed.GetValue(json) ? "Console.Write((await Doctor.ExamineAsync()).ToJson())" : "Console.Write(await Doctor.ExamineAsync())";
-            var environment = new Dictionary<string, string?> { [CourseEnvironment.Headless] = "1" };
-            await using var kernel = await KernelProcess.StartAsync(
-                RunOptions.OwnKernel, Path.Combine(Course.Require().Root, "notebooks"), environment, cancellationToken).ConfigureAwait(false);
-            foreach (var cell in new[] { "#!import ../helpers/setup.csx", examine })
-            {
-                await foreach (var message in kernel.Client.ExecuteAsync(cell, null, cancellationToken).ConfigureAwait(false))
-                {
-                    if (message is StreamText text) Console.Write(text.Text);
-                    if (message is not ErrorOutput error) continue;
-                    await Console.Error.WriteLineAsync(string.Join('\n', error.Traceback)).ConfigureAwait(false);
-                    return 1;
-                }
-            }
-
-            Console.WriteLine();
-            return 0;
-        });
+        command.SetAction((parsed, cancellationToken) => HelperCell.RunAsync(
+            parsed.GetValue(json) ? "Console.Write((await Doctor.ExamineAsync()).ToJson())" : "Console.Write(await Doctor.ExamineAsync())", cancellationToken));
         return command;
     }
 }

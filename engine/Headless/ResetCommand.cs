@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using StorageCourse.Engine.Notebook;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless;
 

@@ -55,5 +55,6 @@ internal sealed record RunOptions
         [CourseEnvironment.Root] = course.Root,
         [CourseEnvironment.Measure] = Measure ? "1" : "0",
         [CourseEnvironment.Solved] = Solved ? "1" : "0",
+        [CourseEnvironment.Progress] = Grading ? "1" : "0",
     };
 }

@@ -8,7 +8,8 @@ namespace StorageCourse.Exercises;
 /// <summary>Judges attempts, counts the failures that decide how concrete a hint is, brings back the state that an answer found.</summary>
 /// <param name="registry">Where exercises are looked up.</param>
 /// <param name="isSolved">In a solved run answers on file are judged one after another: none gets a hint, and each is undone.</param>
-internal sealed class Examiner(ExerciseRegistry registry, bool isSolved)
+/// <param name="progress">Where verdicts are kept; null where they are not a learner's own.</param>
+internal sealed class Examiner(ExerciseRegistry registry, bool isSolved, ProgressFile? progress = null)
 {
     private readonly ConcurrentDictionary<string, int> failures = new(StringComparer.Ordinal);
 
@@ -24,6 +25,7 @@ internal sealed class Examiner(ExerciseRegistry registry, bool isSolved)
         verdict = await UndoAsync(exercise, attempt, verdict);
         var outcome = new Outcome(OutcomeKind.Exercise, id, verdict.Status, exercise.Title, hint is null ? verdict.Detail : $"{verdict.Detail} {hint}");
         host.Display(Render(outcome, verdict.Detail, hint));
+        if (progress is not null && await progress.RecordAsync(id, verdict.Status) is { } notice) host.Display(Bundle.Text(notice));
         return outcome;
     }
 

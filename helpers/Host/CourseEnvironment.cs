@@ -9,6 +9,9 @@ public static class CourseEnvironment
     /// <summary>"0" for <c>--no-measure</c>: experiments run once or twice for their output, and claims on times are not judged.</summary>
     public const string Measure = "COURSE_MEASURE";
 
+    /// <summary>"1" where a headless run grades a learner's own answers, so that they count; "0" where verdicts never count.</summary>
+    public const string Progress = "COURSE_PROGRESS";
+
     /// <summary>The course's folder (the one with notebooks/ in it), absolute.</summary>
     public const string Root = "COURSE_ROOT";
 
@@ -23,6 +26,14 @@ public static class CourseEnvironment
 
     /// <summary>True while solutions are executed in place of stubs.</summary>
     public static bool IsSolved => Environment.GetEnvironmentVariable(Solved) == "1";
+
+    /// <summary>Whether verdicts are a learner's own: in an interactive session and in <c>course check</c>, but not in a run of stubs or of solutions.</summary>
+    public static bool KeepsProgress => !IsSolved && Environment.GetEnvironmentVariable(Progress) switch
+    {
+        "1" => true,
+        "0" => false,
+        _ => !IsHeadless,
+    };
 
     /// <summary>The course's folder, or null where nobody said.</summary>
     public static string? RootFolder => Environment.GetEnvironmentVariable(Root);

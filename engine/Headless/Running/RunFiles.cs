@@ -1,5 +1,6 @@
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Notebook;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Running;
 

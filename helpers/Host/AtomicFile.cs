@@ -1,7 +1,7 @@
-namespace StorageCourse.Engine.Notebook;
+namespace StorageCourse.Host;
 
 /// <summary>Replaces a file in one step: whoever reads it meanwhile sees the old text or the new one.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it. Creates the folder.</summary>
     /// <exception cref="IOException">Disk full, read-only, or a folder of that name; the old file is as it was.</exception>
