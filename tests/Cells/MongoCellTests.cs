@@ -37,6 +37,29 @@ public sealed class MongoCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_interrupted_cell_ends_on_the_server_too_and_the_session_goes_on()
+    {
+        var numbers = string.Join(", ", Enumerable.Range(0, 2_000).Select(i => $"{{ _id: {i}, n: {i} }}"));
+        await RunAsync($"db.numbers.insertMany([{numbers}])");
+        using var watcher = new CellRunner();
+        async Task<bool> IsRunningAsync() => (await watcher.RunAsync("#!mongo --on watcher\ndb.adminCommand({ currentOp: 1 })")).Contains("aggregate", StringComparison.Ordinal);
+        using var interrupt = new CancellationTokenSource();
+        // For each of 2,000 documents all 2,000 are read, and for each of those all of them again.
+        var running = cell.InterruptAsync("""
+            #!mongo
+            db.numbers.aggregate([
+              { $lookup: { from: "numbers", let: { a: "$n" }, as: "b", pipeline: [
+                { $lookup: { from: "numbers", let: { b: "$n" }, as: "c", pipeline: [{ $match: { $expr: { $gt: [{ $add: ["$n", "$$a"] }, { $multiply: ["$$b", -1] }] } } }, { $count: "n" }] } } ] } },
+              { $count: "documents" } ])
+            """, interrupt.Token);
+        await Eventually.TrueAsync(IsRunningAsync);
+        await interrupt.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(async () => !await IsRunningAsync());
+        (await RunAsync("db.numbers.countDocuments()")).ShouldBe("2000");
+    }
+
+    [Fact]
     public async Task Flat_documents_are_a_table_and_others_mongoshs_text()
     {
         await RunAsync("db.f.insertMany([{ _id: 1, name: 'Ada', n: NumberLong(5), at: ISODate('2026-01-02T03:04:05Z') }, { _id: 2, name: null, n: 7 }])");
