@@ -3,7 +3,7 @@
 set -eu
 
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-jupyter-console python3-pexpect python3-ipykernel python3-pymongo python3-notebook python3-yaml chromium mariadb-client postgresql-client redis-tools util-linux procps"
+packages="python3-nbclient python3-nbformat python3-nbconvert python3-jupyter-client python3-jupyter-console python3-pexpect python3-ipykernel python3-pymongo python3-notebook python3-yaml chromium aspell aspell-en mariadb-client postgresql-client redis-tools util-linux procps"
 missing=""
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
