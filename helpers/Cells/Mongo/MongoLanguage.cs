@@ -15,7 +15,7 @@ internal sealed class MongoLanguage : IStoreLanguage
     private const int DocumentsShown = 50;
     private const int MostDocumentsShown = 1_000;
     private const int DocumentsKept = 10_000;
-    private const int LongestSource = 200;
+    private const int LongestSource = 90;
     private readonly ConcurrentDictionary<(string Store, string Name), MongoSession> sessions = new();
     private readonly MongoCompletion completion;
 
