@@ -7,7 +7,7 @@ namespace StorageCourse.Tests.Jupyter;
 
 public sealed class KernelClientTests
 {
-    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token;
 
     [Fact]
     public async Task A_cell_yields_its_messages_in_order_and_its_reply_as_the_last()
@@ -15,7 +15,7 @@ public sealed class KernelClientTests
         await using var kernel = new RunningKernel();
         await using var client = await KernelClient.ConnectAsync(kernel.Connection, Deadline);
         (await client.WaitUntilReadyAsync(Deadline)).GetProperty("language_info").GetProperty("name").GetString().ShouldBe("csharp");
-        var messages = await client.ExecuteAsync("mix", "cell-1", Deadline).ToListAsync(Deadline);
+        var messages = Joined(await client.ExecuteAsync("mix", "cell-1", Deadline).ToListAsync(Deadline));
         messages.Select(message => message.GetType().Name).ShouldBe(
             ["ExecuteInput", "StreamText", "StreamText", "DisplayData", "StreamText", "UpdateDisplayData", "ClearOutput", "ExecuteResult", "ExecuteReply"]);
         messages[1].ShouldBe(new StreamText("stdout", "ab"));
@@ -101,7 +101,7 @@ public sealed class KernelClientTests
     [Fact]
     public async Task A_front_end_that_stops_reading_stops_neither_the_cell_nor_the_others()
     {
-        var limits = new ZmtpLimits(TimeSpan.FromSeconds(30), 1 << 20, 1 << 20, TimeSpan.FromSeconds(3));
+        var limits = new ZmtpLimits(TimeSpan.FromSeconds(90), 1 << 20, 1 << 20, TimeSpan.FromSeconds(3));
         await using var kernel = new RunningKernel(limits: limits);
         using var frozen = await RawPeer.GreetAsync(kernel.Connection.Endpoint(kernel.Connection.IopubPort), "SUB");
         await frozen.SendAsync(RawPeer.Frame(4, [9, .. "SUBSCRIBE"u8]));
@@ -130,10 +130,12 @@ public sealed class KernelClientTests
         messages[^1].ShouldBe(new ExecuteReply("ok", 1, null));
         (await kernel.Client.CompleteAsync("os.getpi", 8, Deadline)).GetProperty("matches").EnumerateArray().Select(match => match.GetString()!).ShouldContain(match => match.EndsWith("getpid"));
 
-        await using (var endless = kernel.Client.ExecuteAsync("while True: pass", null, Deadline).GetAsyncEnumerator(Deadline))
+        await using (var endless = kernel.Client.ExecuteAsync("print('begun', flush=True)\nwhile True: pass", null, Deadline).GetAsyncEnumerator(Deadline))
         {
             (await endless.MoveNextAsync()).ShouldBeTrue();
             endless.Current.ShouldBeOfType<ExecuteInput>();
+            // A signal between a request and its code would be lost: ipykernel's own loop takes it.
+            while (endless.Current is not StreamText) (await endless.MoveNextAsync()).ShouldBeTrue();
             await kernel.InterruptAsync(Deadline);
             while (endless.Current is not ErrorOutput) (await endless.MoveNextAsync()).ShouldBeTrue();
             ((ErrorOutput)endless.Current).Name.ShouldBe("KeyboardInterrupt");
@@ -143,6 +145,19 @@ public sealed class KernelClientTests
         asked.OfType<ErrorOutput>().Single().Name.ShouldBe("StdinNotImplementedError");
         await Should.ThrowAsync<KernelDiedException>(async () => await kernel.Client.ExecuteAsync("os._exit(5)", null, Deadline).ToListAsync(Deadline));
         (await kernel.Exited).ShouldBe(5);
+    }
+
+    /// <summary>Neighbouring pieces of one stream as one: where a text is cut depends on when it was written.</summary>
+    private static List<KernelMessage> Joined(IEnumerable<KernelMessage> messages)
+    {
+        var joined = new List<KernelMessage>();
+        foreach (var message in messages)
+        {
+            if (message is StreamText next && joined.LastOrDefault() is StreamText last && last.Name == next.Name) joined[^1] = new StreamText(last.Name, last.Text + next.Text);
+            else joined.Add(message);
+        }
+
+        return joined;
     }
 
     private static async Task<KernelClient> ConnectAsync(RunningKernel kernel)

@@ -91,10 +91,11 @@ public sealed class LabTests
     {
         var host = new RecordingHost();
         LabRequirements.Register(host);
-        await using var lab = await Lab.StartAsync("mysql", "mongo");
+        await using var lab = await Lab.StartAsync("mysql", "mongo", "mssql");
         var token = TestContext.Current.CancellationToken;
         (await host.Requirements["store"].WhyMissingAsync("mysql", token)).ShouldBeNull();
-        (await host.Requirements["store"].WhyMissingAsync("mongo", token)).ShouldNotBeNull().ShouldContain("embedded");
+        (await host.Requirements["store"].WhyMissingAsync("mongo", token)).ShouldBeNull();
+        (await host.Requirements["store"].WhyMissingAsync("mssql", token)).ShouldNotBeNull().ShouldContain("container");
         (await host.Requirements["mysql"].WhyMissingAsync("mariadb", token)).ShouldBeNull();
         (await host.Requirements["mysql"].WhyMissingAsync("mysql", token)).ShouldNotBeNull().ShouldContain("mariadb");
         host.Requirements.ShouldContainKey("docker");
