@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Host;
 using StorageCourse.Shops;
 
@@ -38,7 +39,8 @@ public static partial class Shop
     public static IEnumerable<CustomerImport> CustomerImports(Scale scale = Scale.S) => new ShopGenerator(scale).CustomerImports();
 
     /// <summary>Loads the shop anew into a server of the lab; see <see cref="LoadAsync(DbConnection, Scale, string[])"/>.</summary>
-    /// <param name="server">The lab's PostgreSQL, MySQL or MongoDB: <c>lab.Postgres</c>.</param>
+    /// <remarks>Redis gets a hash for each row, under the table's name and the row's key: <c>orders:4711</c>, <c>order_items:4711:1</c>. A NULL is a field that is not there.</remarks>
+    /// <param name="server">The lab's PostgreSQL, MySQL, MongoDB or Redis: <c>lab.Postgres</c>.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these tables, and what they refer to. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
@@ -46,6 +48,12 @@ public static partial class Shop
     {
         ArgumentNullException.ThrowIfNull(server);
         if (server.Endpoint.Store == "mongo") return await LoadAsync(MongoStore.Of(server), scale, tables);
+        if (server.Endpoint.Store == "redis")
+        {
+            using var redis = await RespConnection.ConnectAsync(server.Endpoint, CancellationToken.None);
+            return await LoadAsync("Redis", scale, tables, (chosen, loaded) => RedisLoader.LoadAsync(redis, chosen, loaded, CancellationToken.None));
+        }
+
         await using var connection = await server.OpenAsync();
         return await LoadAsync(connection, scale, tables, CancellationToken.None);
     }

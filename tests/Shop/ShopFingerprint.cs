@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Mongo;
 using StorageCourse.Shops;
@@ -67,6 +68,27 @@ internal static class ShopFingerprint
         {
             foreach (var document in await mongo.Collection(table.Name).FindAsync(sort: "{ _id: 1 }"))
                 Add(sum, table.Columns.Select(column => Value(document[column.Name == table.PrimaryKey ? "_id" : column.Name])));
+        }
+
+        return Convert.ToHexStringLower(sum.GetHashAndReset());
+    }
+
+    public static async Task<string> OfRedisAsync(RespConnection redis)
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var table in ShopTable.All(new ShopGenerator(Scale.S)))
+        {
+            // The generator says which rows there are; what they hold is read from the server.
+            var key = table.PrimaryKey.Split(", ").Select(name => Array.FindIndex(table.Columns, column => column.Name == name)).ToArray();
+            foreach (var rows in table.Rows.Chunk(2_000))
+            {
+                await redis.SendAsync(rows.Select(row => new[] { "HGETALL"u8.ToArray(), Encoding.UTF8.GetBytes($"{table.Name}:{string.Join(':', key.Select(i => row[i]))}") }), default);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    var fields = (await redis.ReceiveAsync(default)).Pairs.ToDictionary(pair => pair.Key.Text, pair => pair.Value.Text, StringComparer.Ordinal);
+                    Add(sum, table.Columns.Select(column => fields.TryGetValue(column.Name, out var text) ? text.Replace(" 00:00:00", "", StringComparison.Ordinal) : null));
+                }
+            }
         }
 
         return Convert.ToHexStringLower(sum.GetHashAndReset());
