@@ -117,7 +117,7 @@ public sealed partial class ChapterStructureTests
     {
         foreach (var cell in (await ReadAsync(name)).Cells.Where(cell => cell.Kind == CellKind.Code))
             foreach (var line in cell.Source.Split('\n'))
-                line.Length.ShouldBeLessThanOrEqualTo(LongestLine(name), $"cell {cell.Id}: {line}");
+                line.Length.ShouldBeLessThanOrEqualTo(LongestLine, $"cell {cell.Id}: {line}");
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed partial class ChapterStructureTests
         cell.Takes.ShouldBe(["customer", "Pair", "first", "later", "list", "Use", "Thing", "outside"], ignoreOrder: true);
     }
 
-    /// <summary>A page has room for about a hundred characters of code; a longer line is wrapped. Three chapters still have a few that are.</summary>
-    private static int LongestLine(string chapter) => chapter[..2] is "08" or "10" or "11" ? 156 : 120;
+    /// <summary>A page has room for about a hundred characters of code; a longer line is wrapped.</summary>
+    private const int LongestLine = 120;
 
     private static async Task<List<CellText>> CodeAsync(string name) =>
         [.. (await ReadAsync(name)).Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => new CellText(cell))];
