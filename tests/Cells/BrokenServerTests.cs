@@ -34,8 +34,7 @@ public sealed class BrokenServerTests
         var first = $"{language} --store killed-{store}\n";
         await cell.RunAsync(first + quick);
         var running = cell.RunAsync(first + endless);
-        using (var watcher = new CellRunner())
-            await Eventually.TrueAsync(async () => (await watcher.RunAsync(first + Watch[store])).Contains(Seen[store], StringComparison.Ordinal));
+        await UntilItRunsAsync(store, first);
         await server.KillAsync(TestContext.Current.CancellationToken);
         var error = await Should.ThrowAsync<CellException>(running).WaitAsync(Hang, TestContext.Current.CancellationToken);
         error.Message.ShouldContain("broke");
@@ -74,6 +73,7 @@ public sealed class BrokenServerTests
         await cell.RunAsync(first + quick);
         using var interrupt = new CancellationTokenSource();
         var running = cell.InterruptAsync(first + endless, interrupt.Token);
+        await UntilItRunsAsync(store, first);
         await server.PauseAsync(TestContext.Current.CancellationToken);
         await interrupt.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running).WaitAsync(Hang, TestContext.Current.CancellationToken);
@@ -102,5 +102,11 @@ public sealed class BrokenServerTests
                 return false;
             }
         });
+    }
+
+    private static async Task UntilItRunsAsync(string store, string first)
+    {
+        using var watcher = new CellRunner();
+        await Eventually.TrueAsync(async () => (await watcher.RunAsync(first + Watch[store])).Contains(Seen[store], StringComparison.Ordinal));
     }
 }

@@ -55,7 +55,9 @@ internal static class ScriptedKernel
 
                         break;
                     case "touch":
-                        await File.WriteAllTextAsync(rest, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+                        // Whoever waits for the file finds it whole.
+                        await File.WriteAllTextAsync(rest + ".new", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+                        File.Move(rest + ".new", rest, overwrite: true);
                         break;
                     case "later":
                         _ = Task.Run(async () =>
