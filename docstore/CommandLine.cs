@@ -40,6 +40,7 @@ internal static class CommandLine
 
     private static async Task<int> ServeAsync(int port)
     {
+        var parent = new ParentProcess();
         MongoServer server;
         try
         {
@@ -56,14 +57,14 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("docstore behaves as a standalone MongoDB 7.0 does, in memory: its data end with it. Ctrl-C ends it.");
             // Alone on standard output, so that a script can read it. The password is the point here: nobody could connect without.
             Console.WriteLine(server.Uri);
-            await EndAsync();
+            await EndAsync(parent);
         }
 
         return 0;
     }
 
     /// <summary>Returns on Ctrl-C, on a request to terminate, and when the parent process is gone.</summary>
-    private static async Task EndAsync()
+    private static async Task EndAsync(ParentProcess parent)
     {
         using var ended = new CancellationTokenSource();
         void End(PosixSignalContext signal)
@@ -75,6 +76,6 @@ internal static class CommandLine
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
-        await ParentProcess.WaitForExitAsync(ended.Token);
+        await parent.WaitForExitAsync(ended.Token);
     }
 }

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace StorageCourse.Docstore;
 
-/// <summary>The process that started this one.</summary>
-internal static partial class ParentProcess
+/// <summary>The process that this one belongs to when the object is made: make it before anybody can be told that this one runs, for who is told may end at once.</summary>
+internal sealed partial class ParentProcess
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private readonly int id = OperatingSystem.IsWindows() ? 0 : GetParentProcessId();
 
     /// <summary>Returns when it has ended (its children get another parent then), or on cancellation. On Windows, where children stay theirs, only then.</summary>
-    public static async Task WaitForExitAsync(CancellationToken cancellationToken)
+    public async Task WaitForExitAsync(CancellationToken cancellationToken)
     {
-        var first = OperatingSystem.IsWindows() ? 0 : GetParentProcessId();
-        while (!cancellationToken.IsCancellationRequested && (OperatingSystem.IsWindows() || GetParentProcessId() == first))
+        while (!cancellationToken.IsCancellationRequested && (OperatingSystem.IsWindows() || GetParentProcessId() == id))
             await Task.Delay(Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
