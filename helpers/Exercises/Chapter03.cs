@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -232,7 +231,7 @@ internal sealed class Chapter03 : IChapter
         var made = await connection.ExecuteScalarAsync<long>($"select count(*) from ({Joined} except all {Sheet}) as made");
         return lost + made == 0
             ? Verdict.Passed("Joined again, the four tables give back the sheet row for row, and each fact now stands in one place. That is the third normal form.")
-            : Verdict.Failed($"Joined again, the tables lack {Count(lost)} rows of the sheet and have {Count(made)} others.");
+            : Verdict.Failed($"Joined again, the tables lack {Quantity.Of(lost)} rows of the sheet and have {Quantity.Of(made)} others.");
     }
 
     /// <summary>Runs the statements one by one on a table of 100,000 rows, each in a transaction of its own, and reads what each of them locked, read and wrote.</summary>
@@ -259,14 +258,14 @@ internal sealed class Chapter03 : IChapter
                 await transaction.CommitAsync();
                 var name = $"Statement {number} ({Shorten(statement)})";
                 if (after.File != before.File) return Verdict.Failed($"{name} wrote the whole table anew, while nobody else could even read it.");
-                if (after.IsExclusive && after.Read - before.Read >= Rows) return Verdict.Failed($"{name} read all {Count(Rows)} rows under an AccessExclusiveLock: nobody else could read or write meanwhile.");
-                if (after.Written - before.Written > Most) return Verdict.Failed($"{name} changed {Count(after.Written - before.Written)} rows, and keeps all of them locked until it ends. At most {Count(Most)} at a time.");
+                if (after.IsExclusive && after.Read - before.Read >= Rows) return Verdict.Failed($"{name} read all {Quantity.Of(Rows)} rows under an AccessExclusiveLock: nobody else could read or write meanwhile.");
+                if (after.Written - before.Written > Most) return Verdict.Failed($"{name} changed {Quantity.Of(after.Written - before.Written)} rows, and keeps all of them locked until it ends. At most {Quantity.Of(Most)} at a time.");
             }
 
             if (!await connection.ExecuteScalarAsync<bool>("select exists (select from pg_attribute where attrelid = 'migrating'::regclass and attname = 'year' and not attisdropped)"))
                 return Verdict.Failed("There is no column year.");
             var wrong = await connection.ExecuteScalarAsync<long>("select count(*) from migrating where year is distinct from extract(year from opened_at at time zone 'UTC')::int");
-            if (wrong > 0) return Verdict.Failed($"{Count(wrong)} rows don't have the year of opened_at.");
+            if (wrong > 0) return Verdict.Failed($"{Quantity.Of(wrong)} rows don't have the year of opened_at.");
             var isRequired = await connection.ExecuteScalarAsync<bool>("select attnotnull from pg_attribute where attrelid = 'migrating'::regclass and attname = 'year'");
             return isRequired
                 ? Verdict.Passed("No statement held the strongest lock for longer than it takes to write a line into the catalog. The check constraint was the proof that “set not null” needed.")
@@ -316,6 +315,4 @@ internal sealed class Chapter03 : IChapter
         await using var connection = await Lab.Require("postgres").OpenAsync();
         await connection.ExecuteAsync(statements);
     }
-
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -126,7 +126,7 @@ internal sealed class Chapter06 : IChapter
         if (!columns.SequenceEqual(["id", "total"])) return Verdict.Failed($"The view has the columns {string.Join(", ", columns)}; expected id, total.");
         var missing = await connection.ExecuteScalarAsync<long>($"select count(*) from ({Christmas} except all select id, total from christmas) as missing");
         var surplus = await connection.ExecuteScalarAsync<long>($"select count(*) from (select id, total from christmas except all {Christmas}) as surplus");
-        if (missing + surplus > 0) return Verdict.Failed($"The view lacks {Count(missing)} of the orders of Christmas Eve and has {Count(surplus)} others.");
+        if (missing + surplus > 0) return Verdict.Failed($"The view lacks {Quantity.Of(missing)} of the orders of Christmas Eve and has {Quantity.Of(surplus)} others.");
         var plan = await ExplainAsync(connection, "select * from christmas");
         return plan.Pages <= 20
             ? Verdict.Passed($"{Pages(plan)}. The condition now speaks of what the index is sorted by, so the day is one stretch of the index; and the orders of a day lie side by side in the table.")
@@ -148,7 +148,7 @@ internal sealed class Chapter06 : IChapter
         if (added.Count > 2) return Verdict.Failed($"page_views has {added.Count} indexes beside its primary key ({string.Join(", ", added)}); two are allowed.");
         var read = new List<(string Name, long Pages, int Most)>();
         foreach (var (name, sql, most) in Five) read.Add((name, (await ExplainAsync(connection, sql)).Pages!.Value, most));
-        var seen = string.Join(", ", read.Select(query => $"{query.Name} {Count(query.Pages)}{(query.Pages > query.Most ? $" (at most {query.Most})" : "")}"));
+        var seen = string.Join(", ", read.Select(query => $"{query.Name} {Quantity.Of(query.Pages)}{(query.Pages > query.Most ? $" (at most {query.Most})" : "")}"));
         return read.TrueForAll(query => query.Pages <= query.Most)
             ? Verdict.Passed($"Pages: {seen}. One index begins with the customer, one with the product; the second also carries what is averaged, so three queries never visit the table.")
             : Verdict.Failed($"Pages: {seen}.");
@@ -178,8 +178,8 @@ internal sealed class Chapter06 : IChapter
             .Where(counter => counter.Name is "Handler_read_next" or "Handler_read_key" or "Handler_read_rnd_next" or "Handler_read_prev")
             .Sum(counter => long.Parse(counter.Value, CultureInfo.InvariantCulture));
         return examined <= rows + 100
-            ? Verdict.Passed($"{Count(examined)} entries examined for {Count(rows)} rows, of 100,000. {why}")
-            : Verdict.Failed($"The index is there, but the server examined {Count(examined)} entries for {Count(rows)} rows.");
+            ? Verdict.Passed($"{Quantity.Of(examined)} entries examined for {Quantity.Of(rows)} rows, of 100,000. {why}")
+            : Verdict.Failed($"The index is there, but the server examined {Quantity.Of(examined)} entries for {Quantity.Of(rows)} rows.");
     }
 
     private static async Task DropAsync(string store, string table)
@@ -195,15 +195,13 @@ internal sealed class Chapter06 : IChapter
         return await Plan.ExplainAsync(connection, sql);
     }
 
-    private static string Pages(Plan plan) => $"{Count(plan.Pages!.Value)} pages";
+    private static string Pages(Plan plan) => $"{Quantity.Of(plan.Pages!.Value)} pages";
 
     /// <summary>What the costliest visit to the table was.</summary>
     private static string Seen(Plan plan)
     {
         var most = plan.Nodes.MaxBy(node => node.OwnPages ?? 0)!;
-        var fetched = plan.Counters.TryGetValue("Heap Fetches", out var heap) && heap > 0 ? $", with {Count((long)heap)} Heap Fetches" : "";
-        return $"The plan reads {Pages(plan)}, {Count(most.OwnPages ?? 0)} of them in its {most.Kind}{fetched}.";
+        var fetched = plan.Counters.TryGetValue("Heap Fetches", out var heap) && heap > 0 ? $", with {Quantity.Of((long)heap)} Heap Fetches" : "";
+        return $"The plan reads {Pages(plan)}, {Quantity.Of(most.OwnPages ?? 0)} of them in its {most.Kind}{fetched}.";
     }
-
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

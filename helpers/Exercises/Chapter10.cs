@@ -137,7 +137,7 @@ internal sealed class Chapter10 : IChapter
     private static async Task<Verdict> JudgeCountAsync(Attempt attempt)
     {
         if (!attempt.TryGetResult(out var result) || result is not Documents answer) return Verdict.NotAttempted($"there is no result named {attempt.ResultName}.");
-        if (answer.Count != 1) return Verdict.Failed($"The result is {DocumentsJudge.Count(answer.Count)}; expected one number.");
+        if (answer.Count != 1) return Verdict.Failed($"The result is {Quantity.Of(answer.Count, "document")}; expected one number.");
         var expected = await Collection.CountAsync("{ closed: { $ne: true } }");
         var given = answer.Scalar<double>();
         if (given == expected) return Verdict.Passed("“Not true” includes “not there”. Asked for closed: false, the server would have found none.");
@@ -150,13 +150,13 @@ internal sealed class Chapter10 : IChapter
     {
         var now = (await Collection.FindAsync()).ToDictionary(Id, document => DocumentsJudge.Show(document));
         var original = Original();
-        if (original.All(pair => !now.TryGetValue(pair.Key, out var document) || document == pair.Value)) return Verdict.NotAttempted("no school has changed.");
-        foreach (var (id, before) in original)
+        // The answer of 10.7 may have been given before, so a school may be gone.
+        var left = original.Where(pair => now.ContainsKey(pair.Key)).ToList();
+        if (left.All(pair => now[pair.Key] == DocumentsJudge.Show(pair.Value))) return Verdict.NotAttempted("no school has changed.");
+        foreach (var (id, school) in left)
         {
-            // The answer of 10.7 may have been given before.
-            if (!now.TryGetValue(id, out var after)) continue;
-            var expected = id is 2 or 4 or 6 ? Changed(before) : before;
-            if (after != expected) return Verdict.Failed($"School {id} is {after}; expected {expected}.");
+            var expected = DocumentsJudge.Show(id is 2 or 4 or 6 ? Mentored(school) : school);
+            if (now[id] != expected) return Verdict.Failed($"School {id} is {now[id]}; expected {expected}.");
         }
 
         return Verdict.Passed("One command, two operators, all documents that match. A document without the array would have got one.");
@@ -172,22 +172,21 @@ internal sealed class Chapter10 : IChapter
             : Verdict.Failed($"Gone are the schools {string.Join(", ", gone)}. Which of them is closed and has fewer than 100 students?");
     }
 
-    /// <summary>The schools as they are before any answer, by id, as text.</summary>
-    private static SortedDictionary<long, string> Original()
+    /// <summary>The schools as they are before any answer, by id.</summary>
+    private static SortedDictionary<long, BsonDocument> Original()
     {
-        var schools = new SortedDictionary<long, string>();
-        foreach (var school in MongoText.Array(Schools, values: null)) schools[school.AsDocument["_id"].ToInt64()] = DocumentsJudge.Show(school);
+        var schools = new SortedDictionary<long, BsonDocument>();
+        foreach (var school in MongoText.Array(Schools, values: null)) schools[school.AsDocument["_id"].ToInt64()] = school.AsDocument;
         return schools;
     }
 
-    private static string Changed(string school)
+    /// <summary>What the update of 10.6 makes of a small school.</summary>
+    private static BsonDocument Mentored(BsonDocument school)
     {
-        var topics = school.IndexOf("topics: [ ", StringComparison.Ordinal) + "topics: [ ".Length;
-        var end = school.IndexOf(']', topics);
-        var before = school[topics..end].TrimEnd();
-        var more = before.Length == 0 ? "\"Mentoring\" " : before + ", \"Mentoring\" ";
-        // Fields are shown in alphabetical order: size comes after name, before students.
-        return (school[..topics] + more + school[end..]).Replace("students:", "size: \"small\", students:", StringComparison.Ordinal);
+        var changed = school.Clone();
+        changed["topics"] = new BsonArray(school["topics"].AsArray.Append("Mentoring"));
+        changed["size"] = "small";
+        return changed;
     }
 
     private static long Id(BsonDocument document) => document["_id"].IsNumber ? document["_id"].ToInt64() : -1;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Exercises;
@@ -110,7 +109,7 @@ internal sealed class Chapter11 : IChapter
             var first = await insert(collection, new(StringComparer.Ordinal) { ["name"] = "Holm", ["students"] = 12 });
             var second = await insert(collection, new(StringComparer.Ordinal) { ["name"] = "Holm", ["topics"] = new[] { "C" } });
             var all = await collection.FindAsync();
-            if (all.Count != 2) return Verdict.Failed($"Two calls made {DocumentsJudge.Count(all.Count)}.");
+            if (all.Count != 2) return Verdict.Failed($"Two calls made {Quantity.Of(all.Count, "document")}.");
             foreach (var (id, fields) in new[] { (first, "name: \"Holm\", students: 12"), (second, "name: \"Holm\", topics: [ \"C\" ]") })
             {
                 var found = all.Where(document => id.Length > 0 && Text(document["_id"]).Contains(id.Trim('"'), StringComparison.Ordinal)).ToList();
@@ -169,7 +168,7 @@ internal sealed class Chapter11 : IChapter
                 .Select(entry => entry["docsExamined"].ToInt64()).DefaultIfEmpty(0).Max();
             return examined <= 10 * expected.Count
                 ? Verdict.Passed($"The server examined {examined} documents for {expected.Count}: a multikey index has an entry for each element of the array.")
-                : Verdict.Failed($"The names are right. But the server's profiler says that {examined.ToString("N0", CultureInfo.InvariantCulture)} documents were examined for {expected.Count}.");
+                : Verdict.Failed($"The names are right. But the server's profiler says that {Quantity.Of(examined)} documents were examined for {expected.Count}.");
         });
     }
 

@@ -20,12 +20,12 @@ internal static class DocumentsJudge
         var given = answer.Select(document => Show(document)).ToList();
         var wanted = expected.Select(document => Show(document)).ToList();
         if (isOrdered ? given.SequenceEqual(wanted) : given.Order(StringComparer.Ordinal).SequenceEqual(wanted.Order(StringComparer.Ordinal))) return null;
-        if (given.Count != wanted.Count) return Verdict.Failed($"Your command returns {Count(given.Count)}; expected {Count(wanted.Count)}.");
+        if (given.Count != wanted.Count) return Verdict.Failed($"Your command returns {Quantity.Of(given.Count, "document")}; expected {Quantity.Of(wanted.Count, "document")}.");
         var surplus = new List<string>(given);
         foreach (var document in wanted) surplus.Remove(document);
         return Verdict.Failed(surplus.Count == 0
             ? "These are the right documents, but not in the order that was asked for."
-            : $"{Count(surplus.Count)} should look different, for instance {surplus[0]}.");
+            : $"{Quantity.Of(surplus.Count, "document")} should look different, for instance {surplus[0]}.");
     }
 
     /// <summary>A value as text in which what is equal looks the same.</summary>
@@ -37,6 +37,4 @@ internal static class DocumentsJudge
         _ when value.IsNumber => value.ToDouble().ToString("R", CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
-
-    public static string Count(long number) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} document{(number == 1 ? "" : "s")}";
 }

@@ -27,8 +27,8 @@ internal sealed record RowsJudge(string Store, string Reference)
         var order = Match(columns, [.. answer.Columns.Select(column => column.Name)]);
         if (order is null)
         {
-            return Verdict.Failed($"Expected the {Count(columns.Length, "column")} {string.Join(", ", columns)}; "
-                + $"got {Count(answer.Columns.Count, "column")}: {string.Join(", ", answer.Columns.Select(column => column.Name))}.");
+            return Verdict.Failed($"Expected the {Quantity.Of(columns.Length, "column")} {string.Join(", ", columns)}; "
+                + $"got {Quantity.Of(answer.Columns.Count, "column")}: {string.Join(", ", answer.Columns.Select(column => column.Name))}.");
         }
 
         var rows = answer.Select(row => { var values = row.Values.ToArray(); return Show(order.Select(i => values[i])); }).ToList();
@@ -43,10 +43,10 @@ internal sealed record RowsJudge(string Store, string Reference)
 
     private string Difference(List<string> rows, List<string> expected)
     {
-        if (rows.Count != expected.Count) return $"Your query returns {Count(rows.Count, "row")}; expected {expected.Count.ToString("N0", CultureInfo.InvariantCulture)}.";
+        if (rows.Count != expected.Count) return $"Your query returns {Quantity.Of(rows.Count, "row")}; expected {Quantity.Of(expected.Count)}.";
         var surplus = Without(rows, expected);
         if (surplus.Count == 0 && IsOrdered) return "These are the right rows, but not in the order that was asked for.";
-        return $"{Count(surplus.Count, "row")} of {rows.Count} should not be there, for instance {surplus[0]}.";
+        return $"{Quantity.Of(surplus.Count, "row")} of {rows.Count} should not be there, for instance {surplus[0]}.";
     }
 
     private static List<string> Without(List<string> rows, List<string> others)
@@ -95,6 +95,4 @@ internal sealed record RowsJudge(string Store, string Reference)
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
-
-    private static string Count(int number, string what) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}{(number == 1 ? "" : "s")}";
 }
