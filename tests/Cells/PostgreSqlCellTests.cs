@@ -192,6 +192,17 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tags_of_statements_that_follow_each_other_share_a_line_of_no_great_length()
+    {
+        var shown = await cell.RunAsync("#!sql --on tags\ncreate temp table o (id int);\ninsert into o values (1);\n" + string.Concat(Enumerable.Repeat("delete from o;\n", 20)));
+        var lines = shown.TrimEnd().Split('\n');
+        lines[0].ShouldContain("CREATE TABLE · ");
+        lines[0].ShouldContain("INSERT 1 · ");
+        lines.Length.ShouldBeInRange(4, 8);
+        lines.ShouldAllBe(line => line.Length < 125);
+    }
+
+    [Fact]
     public async Task EXPLAIN_is_shown_as_it_comes()
     {
         await cell.RunAsync("#!sql\nexplain (costs off) select * from generate_series(1, 10) g where g > 5");

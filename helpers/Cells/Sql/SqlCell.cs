@@ -83,7 +83,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             output.Display(last.ToBundle(SqlTag.ReturnsRows(statement) ? "" : tag));
         }
 
-        if (last is null) output.Line($"{tag} · {Duration.Format(elapsed)}");
+        if (last is null) output.Tag($"{tag} · {Duration.Format(elapsed)}");
         foreach (var warning in await dialect.WarningsAsync(connection)) output.Line(warning);
         return last;
     }

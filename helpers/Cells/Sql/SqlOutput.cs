@@ -7,6 +7,7 @@ namespace StorageCourse.Cells.Sql;
 internal sealed class SqlOutput(IHost host)
 {
     private const int MostLines = 500;
+    private const int LongestTags = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock gate = new();
     private readonly List<string> lines = [];
@@ -14,6 +15,24 @@ internal sealed class SqlOutput(IHost host)
     private long lastShown;
     private int omitted;
     private bool stale;
+    private bool endsInTags;
+
+    /// <summary>Adds what a statement without rows did. Those of statements that follow each other share a line, so that ten of them are no wall.</summary>
+    public void Tag(string tag)
+    {
+        lock (gate)
+        {
+            if (endsInTags && omitted == 0 && lines[^1].Length + tag.Length < LongestTags)
+            {
+                lines[^1] += $"   {tag}";
+                Change();
+                return;
+            }
+
+            Line(tag);
+            endsInTags = true;
+        }
+    }
 
     /// <summary>Adds a line to those on show; many in a short time are shown together.</summary>
     public void Line(string line)
@@ -22,8 +41,8 @@ internal sealed class SqlOutput(IHost host)
         {
             if (lines.Count < MostLines) lines.Add(line);
             else omitted++;
-            stale = true;
-            if (displayed is null || TimeProvider.System.GetElapsedTime(lastShown) > Interval) Show();
+            endsInTags = false;
+            Change();
         }
     }
 
@@ -42,8 +61,15 @@ internal sealed class SqlOutput(IHost host)
             if (stale) Show();
             lines.Clear();
             omitted = 0;
+            endsInTags = false;
             displayed = null;
         }
+    }
+
+    private void Change()
+    {
+        stale = true;
+        if (displayed is null || TimeProvider.System.GetElapsedTime(lastShown) > Interval) Show();
     }
 
     private void Show()
