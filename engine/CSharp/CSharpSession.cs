@@ -10,6 +10,7 @@ namespace StorageCourse.Engine.CSharp;
 internal sealed class CSharpSession
 {
     private readonly CellLoadContext loadContext = new();
+    private readonly PackageRestore packages;
     private readonly SubmissionCompiler compiler;
     private readonly ReferenceDirectives directives;
     private readonly Dictionary<string, PendingVariable> pending = new(StringComparer.Ordinal);
@@ -20,6 +21,7 @@ internal sealed class CSharpSession
 
     public CSharpSession(PackageRestore packages)
     {
+        this.packages = packages;
         var sources = new LoadedSources();
         compiler = new SubmissionCompiler(loadContext, sources);
         directives = new ReferenceDirectives(compiler, packages, sources);
@@ -41,6 +43,22 @@ internal sealed class CSharpSession
         var submission = Compile(code, path, interrupt);
         var value = await InterruptibleRun.RunAsync(() => submission.Start(states), interrupt).ConfigureAwait(false);
         return (submission.Result == SubmissionResult.Value || (submission.Result == SubmissionResult.ValueUnlessNull && value is not null), value);
+    }
+
+    /// <summary>
+    /// Runs a script with this session's references, packages and loaded assemblies, but in a chain of its own: what it declares is not seen here,
+    /// and it may run while a cell of this session does.
+    /// </summary>
+    /// <exception cref="CompilationException">It is no valid C#.</exception>
+    /// <exception cref="CellException">A file or package that it references can't be had.</exception>
+    public async Task RunBesideAsync(string code, string path, CancellationToken cancellationToken)
+    {
+        var sources = new LoadedSources();
+        SubmissionCompiler beside;
+        lock (gate) beside = compiler.Fork(sources);
+        code = await new ReferenceDirectives(beside, packages, sources, isQuiet: true).ResolveAsync(code.ReplaceLineEndings("\n"), path, Path.GetDirectoryName(path)!, cancellationToken).ConfigureAwait(false);
+        var submission = beside.Compile(SubmissionCompiler.Parse(code, path), cancellationToken);
+        await submission.Start(new object?[64]).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -30,15 +30,18 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     }
 
     /// <summary>Restores packages together with all earlier ones of the session.</summary>
+    /// <param name="requests">What the code asks for.</param>
+    /// <param name="cancellationToken">Ends the restore.</param>
+    /// <param name="isQuiet">Whether the versions that came go unsaid, because no cell asked for them.</param>
     /// <returns>The assemblies to reference; native libraries lie where the load context looks.</returns>
     /// <exception cref="CellException">A package can't be had; the message names the ids that are missing.</exception>
-    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken, bool isQuiet = false)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var files = new List<string>();
-            foreach (var request in requests) files.AddRange(await AddAsync(request, cancellationToken).ConfigureAwait(false));
+            foreach (var request in requests) files.AddRange(await AddAsync(request, isQuiet, cancellationToken).ConfigureAwait(false));
             return files;
         }
         finally
@@ -61,7 +64,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         }
     }
 
-    private async Task<IReadOnlyList<string>> AddAsync(PackageRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> AddAsync(PackageRequest request, bool isQuiet, CancellationToken cancellationToken)
     {
         if (restored.TryGetValue(request.Id, out var present))
         {
@@ -81,7 +84,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
             if (files is not null)
             {
                 var package = restored[request.Id] = new RestoredPackage(version ?? VersionIn(files, request.Id), files);
-                say($"{request.Id} {package.Version ?? "(newest)"}{(version == candidates[0] ? "" : $", because {candidates[0]} can't be had here")}\n");
+                if (!isQuiet) say($"{request.Id} {package.Version ?? "(newest)"}{(version == candidates[0] ? "" : $", because {candidates[0]} can't be had here")}\n");
                 return files;
             }
 

@@ -25,7 +25,9 @@ internal sealed class SubmissionCompiler
     private readonly LoadedSources sources;
     private readonly CSharpCompilationOptions options;
     private readonly ImmutableArray<MetadataReference> framework;
+    private readonly string prefix = "cell-";
     private ImmutableArray<MetadataReference> references;
+    private int forks;
     private CSharpCompilation? previous;
     private int submissionNumber;
 
@@ -48,6 +50,19 @@ internal sealed class SubmissionCompiler
             metadataReferenceResolver: DirectivesAreHandledBefore.Instance,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
     }
+
+    private SubmissionCompiler(SubmissionCompiler origin, LoadedSources sources)
+    {
+        loadContext = origin.loadContext;
+        this.sources = sources;
+        framework = origin.framework;
+        references = origin.references;
+        options = origin.options.WithSourceReferenceResolver(sources);
+        prefix = $"{origin.prefix}beside-{++origin.forks}-";
+    }
+
+    /// <summary>A compiler with the same references, at the beginning of a chain of its own. Its submissions are loaded where this one's are.</summary>
+    public SubmissionCompiler Fork(LoadedSources sources) => new(this, sources);
 
     /// <summary>How many submissions stand in the chain; the slot of the next in the state array is one more.</summary>
     public int ChainLength { get; private set; }
@@ -108,7 +123,7 @@ internal sealed class SubmissionCompiler
     /// <exception cref="CompilationException">It is no valid C#.</exception>
     public CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var name = $"cell-{++submissionNumber}";
+        var name = $"{prefix}{++submissionNumber}";
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var compilation = Compile(tree, name, references);
