@@ -21,7 +21,7 @@ internal static class ValueFormatter
     {
         try
         {
-            return Choose(value);
+            return Choose(ValueForms.Apply(value));
         }
         catch (Exception exception) when (exception is not CellException)
         {
@@ -66,7 +66,7 @@ internal static class ValueFormatter
                     break;
                 }
 
-                items.Add(item);
+                items.Add(ValueForms.Apply(item));
             }
         }
         catch (Exception exception)
@@ -140,7 +140,11 @@ internal static class ValueFormatter
         table.Rows.Count).ToBundle();
 
     /// <summary>A value for a table's cell: scalars stay what they are, so that numbers align; the rest becomes text.</summary>
-    private static object? Simplify(object? value) => ValueText.IsScalar(value) ? value is Type type ? TypeNames.Short(type) : value : ValueText.Format(value);
+    private static object? Simplify(object? value)
+    {
+        value = ValueForms.Apply(value);
+        return ValueText.IsScalar(value) ? value is Type type ? TypeNames.Short(type) : value : ValueText.Format(value);
+    }
 
     /// <summary>The items of an async stream, each waited for; null for anything else.</summary>
     private static IEnumerable? AsyncItems(object value) =>

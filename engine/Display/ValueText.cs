@@ -80,6 +80,7 @@ internal static class ValueText
             return;
         }
 
+        value = ValueForms.Apply(value);
         switch (value)
         {
             case null or DBNull:

@@ -56,6 +56,9 @@ internal sealed class EngineHost(CSharpSession csharp, CellRegistry registry) : 
     public void Register(IRequirement requirement) => registry.Add(requirement);
 
     /// <inheritdoc/>
+    public void Register(ValueForm form) => ValueForms.Add(form);
+
+    /// <inheritdoc/>
     public async Task RunScriptAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path)) throw new CellException("FileNotFound", $"expected a script at {path}, but there is none");

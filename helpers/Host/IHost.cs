@@ -45,6 +45,12 @@ public interface IHost
     /// <summary>Makes <c>#!requires KIND:VALUE</c> ask this requirement. A second call with the same kind replaces the first.</summary>
     void Register(IRequirement requirement);
 
+    /// <summary>Shows values of a type in this form from now on. A second form of the same type replaces the first.</summary>
+    void Register(ValueForm form)
+    {
+        // An engine without it shows such values in its own way.
+    }
+
     /// <summary>
     /// Runs a C# script beside the session, while a cell waits for it: it sees the assemblies that the session references and brings its own with
     /// <c>#r</c>, but declares nothing in the session. For what costs a restore and is wanted in few notebooks.

@@ -15,6 +15,16 @@ public sealed class ValueDisplayTests
 
     private sealed record Person(string Name, int Age);
 
+    private readonly record struct Coin(int Pence);
+
+    private record Purse(string Owner, IReadOnlyList<Coin> Coins);
+
+    private sealed record RedPurse(string Owner, IReadOnlyList<Coin> Coins) : Purse(Owner, Coins);
+
+    private sealed record Ring;
+
+    private sealed record Bomb;
+
     private sealed record Node(string Name)
     {
         public Node? Next { get; set; }
@@ -161,6 +171,45 @@ public sealed class ValueDisplayTests
     {
         for (var i = 0; i < count; i++) yield return i;
         throw new FormatException("enough");
+    }
+
+    [Fact]
+    public void A_value_with_a_form_is_shown_as_what_the_form_makes_of_it()
+    {
+        ValueForms.Add(ValueForm.For<Coin>(coin => coin.Pence == 0 ? null : $"{coin.Pence} p"));
+        Text(new Coin(5)).ShouldBe("5 p");
+        Text(new Coin(0)).ShouldBe("null");
+        Text(new[] { new Coin(5), new Coin(0) }).ShouldBe("[\"5 p\", null]");
+        Text(new { price = new Coin(5), change = new[] { new Coin(2) } }).ShouldBe("{ price = \"5 p\", change = [\"2 p\"] }");
+        Html(new[] { new { price = new Coin(5) } }).ShouldContain("<td>5 p</td>");
+    }
+
+    [Fact]
+    public void A_sequence_of_values_whose_form_has_members_is_a_table_of_those()
+    {
+        ValueForms.Add(ValueForm.For<Purse>(purse => new { owner = purse.Owner, coins = purse.Coins.Count }));
+        Text(new[] { new Purse("ann", [new(1)]), new RedPurse("bo", []) }).ShouldBe("""
+            owner | coins
+            ann   |     1
+            bo    |     0
+            2 rows
+            """);
+        Text(new RedPurse("bo", [])).ShouldBe("{ owner = \"bo\", coins = 0 }");
+    }
+
+    [Fact]
+    public void A_second_form_of_a_type_replaces_the_first_and_one_that_leads_to_itself_ends()
+    {
+        ValueForms.Add(ValueForm.For<Ring>(_ => "first"));
+        ValueForms.Add(ValueForm.For<Ring>(ring => ring));
+        Text(new Ring()).ShouldNotContain("first");
+    }
+
+    [Fact]
+    public void A_form_that_throws_costs_the_output_only()
+    {
+        ValueForms.Add(ValueForm.For<Bomb>(_ => throw new InvalidOperationException("bang")));
+        Text(new Bomb()).ShouldContain("could not be shown: bang");
     }
 
     private static string Text(object? value) => ValueFormatter.Format(value).Data[MimeType.Text];
