@@ -35,4 +35,37 @@ public static class RedisDriver
 
         return counters;
     }
+
+    /// <summary>Has its values shown as what they are: text, tables of entries, lists.</summary>
+    internal static void RegisterForms()
+    {
+        Show((RedisValue value) => (string)value);
+        Show((RedisChannel channel) => (string)channel);
+        Show((HashEntry entry) => new { name = (string)entry.Name, value = (string)entry.Value });
+        Show((SortedSetEntry entry) => new { element = (string)entry.Element, score = entry.Score });
+        Show((RedisResult reply) => Plain(reply));
+        // Its members would show the password, in Configuration.
+        Show((ConnectionMultiplexer redis) => new
+        {
+            client = redis.ClientName,
+            endpoints = string.Join(", ", redis.GetEndPoints().Select(endpoint => endpoint.ToString())),
+            connected = redis.IsConnected,
+        });
+    }
+
+    private static void Show<T>(Func<T, object> form) =>
+        StorageCourse.Host.CourseHost.Current.Register(StorageCourse.Host.ValueForm.For(form));
+
+    // A reply as text, or as a list of what is in it; null for nil, and an error's message.
+    private static object Plain(RedisResult reply)
+    {
+        if (reply is null || reply.IsNull) return null;
+        RedisResult[] parts;
+        try { parts = (RedisResult[])reply; }
+        catch (InvalidCastException) { return (string)reply; }
+        catch (RedisServerException error) { return error.Message; }
+        return parts.Select(Plain).ToList();
+    }
 }
+
+RedisDriver.RegisterForms();
