@@ -100,6 +100,15 @@ public sealed class MySqlCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_dropped_if_it_exists_need_not_exist_and_nothing_is_said_of_it()
+    {
+        var shown = await cell.RunAsync("#!mysql --on quiet\ndrop table if exists nowhere; drop view if exists nowhere; drop procedure if exists nowhere; drop function if exists nowhere; drop trigger if exists nowhere; drop database if exists nowhere");
+        shown.ShouldNotContain("Note");
+        shown.ShouldNotContain("Warning");
+        (await cell.RunAsync("#!mysql --on quiet\ncreate temporary table q (id int); create temporary table if not exists q (id int)")).ShouldContain("Note 1050: ");
+    }
+
+    [Fact]
     public async Task A_syntax_error_has_number_state_and_place()
     {
         var error = await cell.FailAsync("#!mysql\nselect 1;\nselect 1,\n  from t");

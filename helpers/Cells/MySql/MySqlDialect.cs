@@ -12,6 +12,9 @@ namespace StorageCourse.Cells.MySql;
 /// <summary>MariaDB and MySQL.</summary>
 internal sealed partial class MySqlDialect : SqlDialect
 {
+    /// <summary>What “drop … if exists” notes where there is nothing to drop (database, table, routine, trigger, view): its writer has just said that this is fine.</summary>
+    private static readonly long[] NotThere = [1008, 1051, 1305, 1360, 4092];
+
     public override string Name => "mysql";
 
     public override IReadOnlyList<string> Aliases => ["mariadb"];
@@ -118,7 +121,12 @@ internal sealed partial class MySqlDialect : SqlDialect
         command.CommandText = "show warnings";
         await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var warnings = new List<string>();
-        while (await reader.ReadAsync(CancellationToken.None)) warnings.Add($"{reader.GetString(0)} {reader.GetInt64(1)}: {reader.GetString(2)}");
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            var (level, code) = (reader.GetString(0), reader.GetInt64(1));
+            if (level != "Note" || !NotThere.Contains(code)) warnings.Add($"{level} {code}: {reader.GetString(2)}");
+        }
+
         return warnings;
     }
 
