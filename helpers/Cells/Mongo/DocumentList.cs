@@ -13,7 +13,7 @@ internal static class DocumentList
 
     /// <param name="shown">The documents to show.</param>
     /// <param name="total">How many there were.</param>
-    /// <param name="elapsed">How long it took.</param>
+    /// <param name="elapsed">How long it took; zero where nobody measured, and then nothing is said.</param>
     public static Bundle ToBundle(IReadOnlyList<BsonDocument> shown, long total, TimeSpan elapsed) =>
         Columns(shown) is { } columns ? Table(columns, shown, total, elapsed).ToBundle() : Text(shown, total, elapsed);
 
@@ -23,14 +23,15 @@ internal static class DocumentList
             ? string.Create(CultureInfo.InvariantCulture, $"{total:N0} document{(total == 1 ? "" : "s")}")
             : string.Create(CultureInfo.InvariantCulture, $"first {shown.Count:N0} of {total:N0} documents");
         var array = new BsonArray(shown.Select(document => (BsonValue)document));
-        return Pre(MongoshText.Of(array), $"{count} · {Duration.Format(elapsed)}");
+        return Pre(MongoshText.Of(array), elapsed == TimeSpan.Zero ? count : $"{count} · {Duration.Format(elapsed)}");
     }
 
-    /// <summary>Text in a fixed pitch with a line under it.</summary>
+    /// <summary>Text in a fixed pitch with a line under it, which may be empty.</summary>
     public static Bundle Pre(string text, string caption)
     {
         if (text.Length > LongestText) text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LongestText)}\n… ({text.Length:N0} characters)");
-        return Bundle.Html($"<pre>{WebUtility.HtmlEncode(text)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
+        var html = $"<pre>{WebUtility.HtmlEncode(text)}</pre>";
+        return caption.Length == 0 ? Bundle.Html(html, text) : Bundle.Html($"{html}<div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
     }
 
     // The fields in the order in which they first come; null where the documents are no table.
@@ -59,7 +60,7 @@ internal static class DocumentList
         [.. columns.Select(name => Column(name, documents))],
         [.. documents.Select(document => columns.ConvertAll(name => Cell(document[name])))],
         total,
-        Duration.Format(elapsed));
+        elapsed == TimeSpan.Zero ? "" : Duration.Format(elapsed));
 
     private static TableColumn Column(string name, IReadOnlyList<BsonDocument> documents)
     {
