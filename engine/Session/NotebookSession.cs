@@ -55,8 +55,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
         }
         catch (Exception exception) when (Unwrapped(exception) is CellSkippedException skip)
         {
-            var outcome = new Outcome(OutcomeKind.Skip, skip.Requirement, OutcomeStatus.Skipped, $"needs {skip.Requirement}", skip.Message);
-            output.Display(SkipNotice.Render(outcome));
+            output.Display(SkipNotice.Render(skip));
             foreach (var part in CellParser.Parse(request.Code.ReplaceLineEndings("\n"), registry).OfType<TextPart>()) skipped.Add(part, skip);
             return new ExecutionResult();
         }
