@@ -14,7 +14,7 @@ internal static class CheckCommand
     {
         var chapter = new Argument<string>("chapter") { Description = "A chapter by number (06), or an .ipynb file." };
         var path = new Argument<string?>("path") { Description = "Your copy of the chapter, where it is not the one in notebooks/.", Arity = ArgumentArity.ZeroOrOne };
-        var kernel = RunCommand.Kernel();
+        var kernel = RunCommand.Kernel("An installed Jupyter kernel, in place of the course's own.");
         var command = new Command("check", "Run your notebook and grade its exercises.") { chapter, path, kernel, RunCommand.NoInstall() };
         command.SetAction((parsed, cancellationToken) => RunCommand.Guard(async () =>
         {

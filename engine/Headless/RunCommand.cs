@@ -30,14 +30,15 @@ internal static class RunCommand
         var solved = new Option<bool>("--solved") { Description = "Put the answers on file in place of the stubs: wrong ones must fail, alternatives and solutions must pass." };
         var noMeasure = new Option<bool>("--no-measure") { Description = "Run experiments for their output only; claims on times are not judged." };
         var require = new Option<string[]>("--require") { Description = "Stores (postgres,redis,…) whose skip is a failure.", AllowMultipleArgumentsPerToken = true };
-        var kernel = Kernel();
+        var kernel = Kernel("An installed Jupyter kernel: the chapters run on the course's own and then on it, and are compared.");
+        var alone = new Option<bool>("--alone") { Description = "With --kernel: run on that kernel only, without the course's own beside it." };
         var output = new Option<string?>("--out") { Description = "Folder for executed notebooks and reports; out/ in the course's folder where not given." };
         var noInstall = NoInstall();
         jobs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--jobs: expected a number of at least 1");
         });
-        var command = new Command("run", "Execute notebooks on real servers, and report.") { chapters, jobs, timeout, cellTimeout, solved, noMeasure, require, kernel, output, noInstall };
+        var command = new Command("run", "Execute notebooks on real servers, and report.") { chapters, jobs, timeout, cellTimeout, solved, noMeasure, require, kernel, alone, output, noInstall };
         command.SetAction((parsed, cancellationToken) => Guard(async () =>
         {
             var course = Course.Require();
@@ -52,30 +53,53 @@ internal static class RunCommand
                 Require = [.. (parsed.GetValue(require) ?? []).SelectMany(stores => stores.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
                 OutputFolder = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(course.Root, "out")),
             };
-            if (parsed.GetValue(kernel) is { } name) options = options with { Kernel = FindKernel(name) };
-            return await RunAsync(course, notebooks, options, cancellationToken);
+            if (parsed.GetValue(kernel) is not { } name) return await RunAsync(course, notebooks, options, cancellationToken);
+            options = options with { Kernel = FindKernel(name) };
+            return parsed.GetValue(alone) ? await RunAsync(course, notebooks, options, cancellationToken) : await CompareAsync(course, notebooks, options, cancellationToken);
         }));
         return command;
     }
 
     /// <summary>Which kernel runs the cells.</summary>
-    internal static Option<string?> Kernel() => new("--kernel") { Description = "An installed Jupyter kernel, in place of the course's own." };
+    internal static Option<string?> Kernel(string description) => new("--kernel") { Description = description };
 
     /// <summary>Heeded by the script that starts the engine, before it does.</summary>
     internal static Option<bool> NoInstall() => new("--no-install") { Description = "Install no missing servers; the cells that need them are skipped." };
 
     /// <summary>Runs, writes what is to be written, says how it went.</summary>
     /// <returns>The exit code.</returns>
-    internal static async Task<int> RunAsync(Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, CancellationToken stop)
+    internal static async Task<int> RunAsync(Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, CancellationToken stop) =>
+        (await RunAndWriteAsync(course, notebooks, options, beside: null, stop)).ExitCode;
+
+    /// <summary>Runs on the course's own kernel and then on that of the options; says which cells pass on both, and their times.</summary>
+    /// <returns>The exit code.</returns>
+    private static async Task<int> CompareAsync(Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, CancellationToken stop)
+    {
+        var own = RunOptions.OwnKernel;
+        Console.WriteLine($"on {own.Name}, the course's own kernel:");
+        var (ourCode, ours) = await RunAndWriteAsync(course, notebooks, options with { Kernel = own, OutputFolder = Path.Combine(options.OutputFolder, own.Name) }, beside: null, stop);
+        if (ourCode == Stopped) return Stopped;
+        Console.WriteLine($"on {options.Kernel.Name}:");
+        var (theirCode, theirs) = await RunAndWriteAsync(course, notebooks, options, ours, stop);
+        if (theirs.Comparison is { } comparison && theirCode != Stopped)
+        {
+            foreach (var line in ComparisonText.Lines(comparison)) Console.WriteLine(line);
+        }
+
+        return Math.Max(ourCode, theirCode);
+    }
+
+    private static async Task<(int ExitCode, RunReport Report)> RunAndWriteAsync(
+        Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, RunReport? beside, CancellationToken stop)
     {
         var files = new RunFiles(options.OutputFolder, course, await LinksAsync(notebooks));
-        var report = await RunAsync(course, notebooks, options, files.WriteAsync, stop);
+        var report = await RunAsync(course, notebooks, options, files.WriteAsync, stop) with { Beside = beside };
         await files.WriteAsync(report);
         var verdict = RunTotals.Of(report);
         Console.WriteLine($"{(report.IsSuccess ? "✓" : "✗")} {verdict.Verdict}: {verdict.Line}, {Words.Of(report.Elapsed)}");
         if (files.Faults.Count == 0) Console.WriteLine($"  {Path.Combine(options.OutputFolder, "report.html")}");
         foreach (var fault in files.Faults) await Console.Error.WriteLineAsync($"course: could not write {fault}");
-        return report.WasStopped ? Stopped : !report.IsSuccess ? Failed : files.Faults.Count > 0 ? Unusable : 0;
+        return (report.WasStopped ? Stopped : !report.IsSuccess ? Failed : files.Faults.Count > 0 ? Unusable : 0, report);
     }
 
     /// <summary>Runs with progress on the terminal, if there is one.</summary>

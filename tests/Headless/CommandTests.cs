@@ -18,7 +18,7 @@ public sealed class CommandTests : IDisposable
     {
         course.Add("01-a", "print a");
         course.Add("02-b", "print b");
-        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--jobs", "2");
+        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone", "--jobs", "2");
         run.ExitCode.ShouldBe(0, run.Errors);
         run.Output.ShouldContain("✓ all 2 chapters hold: 2 cells · 0 claims · 0 exercises");
         Directory.GetFiles(course.Path("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
@@ -31,7 +31,7 @@ public sealed class CommandTests : IDisposable
         course.Add("01-a", "fail <b>\u0001 & so");
         var summary = course.Path("step.md");
         var run = await CourseProcess.RunAsync(
-            course, new Dictionary<string, string?> { ["GITHUB_STEP_SUMMARY"] = summary }, "run", "1", "--kernel", "scripted", "--out", "else where");
+            course, new Dictionary<string, string?> { ["GITHUB_STEP_SUMMARY"] = summary }, "run", "1", "--kernel", "scripted", "--alone", "--out", "else where");
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldContain("cell 1 failed: Failure");
         XDocument.Parse(await File.ReadAllTextAsync(course.Path("else where", "junit.xml"), TestContext.Current.CancellationToken))
@@ -63,7 +63,7 @@ public sealed class CommandTests : IDisposable
     {
         course.Add("01-a", "print a", $"touch {course.Path("reached")}\nhang");
         course.Add("02-b", "print b");
-        await using var run = CourseProcess.Start(course, new Dictionary<string, string?>(), "run", "--kernel", "scripted");
+        await using var run = CourseProcess.Start(course, new Dictionary<string, string?>(), "run", "--kernel", "scripted", "--alone");
         // It exists before it holds the process's number.
         await RunnerTests.Until(() => new FileInfo(course.Path("reached")) is { Exists: true, Length: > 0 });
         await run.SignalAsync(signal);
@@ -81,7 +81,7 @@ public sealed class CommandTests : IDisposable
     {
         course.Add("01-a", "print a");
         course.Write("out", "a file where the folder should be");
-        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted");
+        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone");
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldContain("✓ the chapter holds");
         run.Errors.ShouldContain($"course: could not write {course.Path("out", "report.json")}: ");
@@ -92,7 +92,7 @@ public sealed class CommandTests : IDisposable
     {
         course.Add("01-a", "print a");
         Directory.CreateDirectory(course.Path("out", "report.html"));
-        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted");
+        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone");
         run.ExitCode.ShouldBe(2);
         run.Errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("report.html");
         File.Exists(course.Path("out", "report.json")).ShouldBeTrue();
@@ -108,7 +108,7 @@ public sealed class CommandTests : IDisposable
         await MountAsync("/bin/mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
         try
         {
-            var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted");
+            var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone");
             run.ExitCode.ShouldBe(2);
             run.Errors.ShouldContain("course: could not write " + Path.Combine(disk, "01-a.ipynb"));
             Directory.GetFiles(disk).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["junit.xml", "report.html", "report.json", "summary.md"]);
@@ -123,7 +123,7 @@ public sealed class CommandTests : IDisposable
     public async Task Two_runs_at_once_do_not_disturb_each_other()
     {
         course.Add("01-a", "print a");
-        var both = await Task.WhenAll(CourseProcess.RunAsync(course, "run", "--kernel", "scripted"), CourseProcess.RunAsync(course, "run", "--kernel", "scripted"));
+        var both = await Task.WhenAll(CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone"), CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone"));
         both.ShouldAllBe(run => run.ExitCode == 0);
         JsonNode.Parse(await File.ReadAllTextAsync(course.Path("out", "report.json"), TestContext.Current.CancellationToken)).ShouldNotBeNull();
     }
@@ -133,7 +133,7 @@ public sealed class CommandTests : IDisposable
     {
         course.Add("01-a", "print a", """outcome {"kind":"claim","id":"01.a","status":"passed","title":"x","detail":"2.5 times","figures":{"ratio":2.5,"at_least":1.5}}""");
         var german = new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.UTF-8", ["LANG"] = "de_DE.UTF-8", ["HOME"] = null, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" };
-        var run = await CourseProcess.RunAsync(course, german, "run", "--kernel", "scripted", "--cell-timeout", "30.5");
+        var run = await CourseProcess.RunAsync(course, german, "run", "--kernel", "scripted", "--alone", "--cell-timeout", "30.5");
         run.ExitCode.ShouldBe(0, run.Errors);
         var page = await File.ReadAllTextAsync(course.Path("out", "report.html"), TestContext.Current.CancellationToken);
         page.ShouldContain("measured 2.5, claimed 1.5");

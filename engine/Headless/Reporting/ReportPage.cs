@@ -17,7 +17,7 @@ internal static class ReportPage
             <div class="soft">{Text(report.Started.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture))} · {Words.Of(report.Elapsed)} · {Text(ModeOf(report))}</div>
 
             """);
-        body.Append(Totals(totals)).Append(Problems(report)).Append("<h2>Chapters</h2>\n");
+        body.Append(Totals(totals)).Append(Problems(report)).Append(Comparison(report)).Append("<h2>Chapters</h2>\n");
         // Failures first; within each group the course's order.
         foreach (var notebook in report.Notebooks.OrderBy(notebook => notebook.Status == RunStatus.Failed ? 0 : 1))
             body.Append(Chapter(notebook, isOpen: notebook.Status == RunStatus.Failed || report.Notebooks.Count == 1));
@@ -69,6 +69,25 @@ internal static class ReportPage
         }
 
         return html.ToString();
+    }
+
+    private static string Comparison(RunReport report)
+    {
+        if (report.Comparison is not { } comparison) return "";
+        var rows = string.Concat(comparison.Chapters.Select(chapter =>
+        {
+            var cells = ComparisonText.Cells(chapter, chapter.Theirs.Title).Select(Text).ToList();
+            return $"<tr><td><a href=\"#{Text(chapter.Theirs.Name)}\">{cells[0]}</a></td>{string.Concat(cells.Skip(1).Select(cell => $"<td class=\"right\">{cell}</td>"))}</tr>";
+        }));
+        var differences = string.Concat(ComparisonText.Differences(comparison).Select(line => $"<li>{Text(line)}</li>"));
+        var ours = Uri.EscapeDataString(comparison.Ours.Kernel) + "/report.html";
+        return $"""
+            <h2>{Text(comparison.Theirs.Kernel)} beside {Text(comparison.Ours.Kernel)}</h2>
+            <p>{Text(comparison.Verdict)}. The times are of the cells that pass on both; <a href="{ours}">the run on {Text(comparison.Ours.Kernel)}</a> has a report of its own.</p>
+            <table><tr><th></th><th class="right">passed on both</th><th class="right">{Text(comparison.Ours.Kernel)}</th><th class="right">{Text(comparison.Theirs.Kernel)}</th><th class="right">times as long</th></tr>{rows}</table>
+            {(differences.Length == 0 ? "" : $"<ul>{differences}</ul>")}
+
+            """;
     }
 
     private static string Chapter(NotebookReport notebook, bool isOpen)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;
@@ -32,6 +33,14 @@ internal sealed record RunReport(
     DateTimeOffset Started, TimeSpan Elapsed, string Kernel, string Mode, bool Measured, int Jobs, string Machine, bool WasStopped,
     IReadOnlyList<NotebookReport> Notebooks)
 {
+    /// <summary>The same chapters on the course's own kernel, where this run was on another one and is compared; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunReport? Beside { get; init; }
+
+    /// <summary>The comparison with <see cref="Beside"/>, or null.</summary>
+    [JsonIgnore]
+    public KernelComparison? Comparison => Beside is null ? null : new KernelComparison(Beside, this);
+
     /// <summary>True if no cell failed, no claim broke, no exercise was misjudged, no required store was skipped, and all was run.</summary>
     public bool IsSuccess => !WasStopped && Notebooks.All(notebook => notebook.Status == RunStatus.Passed);
 }

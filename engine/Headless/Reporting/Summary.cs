@@ -32,6 +32,7 @@ internal static class Summary
                 .Append(CultureInfo.InvariantCulture, $"| {notebook.Cells.Count(cell => cell.Status == RunStatus.Skipped)} |\n");
         }
 
+        if (report.Comparison is { } comparison) text.Append(CultureInfo.InvariantCulture, $"\n{ComparisonText.Markdown(comparison)}");
         var skips = report.Notebooks.SelectMany(notebook => notebook.Outcomes(OutcomeKind.Skip).Select(skip => (notebook, skip.Cell, skip.Outcome))).ToList();
         if (skips.Count > 0)
         {
