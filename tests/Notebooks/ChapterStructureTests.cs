@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Exercises;
@@ -90,23 +87,6 @@ public sealed partial class ChapterStructureTests
             {
                 if (first.TryGetValue(taken, out var declared) && declared > index)
                     Assert.Fail($"cell {cell.Id} uses {taken}, which cell {cells[declared].Id} declares further down");
-            }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Chapters))]
-    public async Task Cells_are_what_any_engine_for_csharp_scripts_accepts(string name)
-    {
-        foreach (var cell in await CodeAsync(name))
-        {
-            cell.Tree.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty(cell.Id);
-            foreach (var member in ((CompilationUnitSyntax)cell.Tree.GetRoot(TestContext.Current.CancellationToken)).Members)
-            {
-                member.ShouldNotBeAssignableTo<BaseNamespaceDeclarationSyntax>($"cell {cell.Id} declares a namespace");
-                if (member is not FieldDeclarationSyntax and not GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax }) continue;
-                member.DescendantTokens().First().IsKind(SyntaxKind.AwaitKeyword).ShouldBeFalse($"cell {cell.Id} has a using declaration at its top; write a using statement with a block: {member}");
-                member.DescendantTokens().First().IsKind(SyntaxKind.UsingKeyword).ShouldBeFalse($"cell {cell.Id} has a using declaration at its top; write a using statement with a block: {member}");
             }
         }
     }
