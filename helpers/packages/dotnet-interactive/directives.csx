@@ -1,5 +1,4 @@
 using System.IO;
-using System.Text.Json;
 using System.Threading;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -71,25 +70,4 @@ public sealed class EngineRequirement : IRequirement
 
     public ValueTask<string> WhyMissingAsync(string value, CancellationToken cancellationToken) =>
         new(value == engine ? null : $"this cell is for the engine {value}; this is {engine}");
-}
-
-/// <summary>#!requires package:ID, by the engine's own restore of the version in helpers/packages/packages.json.</summary>
-public sealed class PackageRequirement : IRequirement
-{
-    public string Kind => "package";
-
-    public async ValueTask<string> WhyMissingAsync(string value, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(CourseEnvironment.RootFolder, "helpers", "packages", "packages.json");
-        using (var catalogue = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken)))
-        {
-            if (!catalogue.RootElement.TryGetProperty(value, out var package)) return $"helpers/packages/packages.json has no version of {value}";
-            // Dynamic, for scripts have no reference to this assembly of the engine.
-            var type = Type.GetType("Microsoft.DotNet.Interactive.PackageManagement.PackageRestoreContext, Microsoft.DotNet.Interactive.PackageManagement", throwOnError: true);
-            dynamic packages = Activator.CreateInstance(type, false);
-            packages.GetOrAddPackageReference(value, package.GetProperty("preferred").GetString());
-            var result = await packages.RestoreAsync();
-            return result.Succeeded ? null : $"{value} can't be restored: {string.Join(" ", (IEnumerable<string>)result.Errors)}";
-        }
-    }
 }

@@ -1,9 +1,11 @@
 #load "kernel.csx"
 #load "directives.csx"
+#load "packages.csx"
 
 using System.IO;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
@@ -71,11 +73,9 @@ public sealed class DotNetInteractiveHost : IHost
 
     public IReadOnlyList<Variable> GetVariables()
     {
-        // Dynamic, for scripts have no reference to Roslyn's own assemblies.
-        dynamic state = ((dynamic)csharp).ScriptState;
         var newest = new Dictionary<string, Variable>();
-        if (state is not null)
-            foreach (var variable in state.Variables) newest[variable.Name] = new Variable(variable.Name, variable.Value, variable.Type);
+        if (State is not null)
+            foreach (var variable in State.Variables) newest[variable.Name] = new Variable(variable.Name, variable.Value, variable.Type);
         return newest.Values.ToArray();
     }
 
@@ -86,6 +86,17 @@ public sealed class DotNetInteractiveHost : IHost
     }
 
     public void Register(IRequirement requirement) => requirements[requirement.Kind] = requirement;
+
+    public void Register(ValueForm form)
+    {
+        foreach (var mimeType in new[] { MimeType.Html, MimeType.Text })
+            Formatter.Register(form.Type, (value, writer) => writer.Write(form.Of(value).ToDisplayString(mimeType)), mimeType);
+    }
+
+    public Task RunScriptAsync(string path, CancellationToken cancellationToken) => BesideScript.RunAsync(path, State, cancellationToken);
+
+    // Roslyn's ScriptState; dynamic, for scripts have no reference to Roslyn's own assemblies.
+    private dynamic State => ((dynamic)csharp).ScriptState;
 
     // No Plotly MIME type: this engine sends all but application/json to Jupyter as a text, which front ends can't draw. The HTML draws itself.
     private static FormattedValue[] Forms(Bundle bundle) =>
