@@ -12,9 +12,9 @@ public sealed class MySqlConnectorDriver : StorageCourse.MySqlDriver
 
     public override DbConnection Connect(string connectionString) => new MySqlConnection(connectionString);
 
-    public override void OnWarning(DbConnection connection, Action<string> warning) => ((MySqlConnection)connection).InfoMessage += (_, message) =>
+    public override void OnWarning(DbConnection connection, Action<StorageCourse.MySqlWarning> warning) => ((MySqlConnection)connection).InfoMessage += (_, message) =>
     {
-        foreach (var error in message.Errors) warning($"{error.Level} {(int)error.ErrorCode}: {error.Message}");
+        foreach (var error in message.Errors) warning(new(error.Level, (int)error.ErrorCode, error.Message));
     };
 
     public override string TypeName(DbColumn column)

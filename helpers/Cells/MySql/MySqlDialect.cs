@@ -55,7 +55,13 @@ internal sealed partial class MySqlDialect : SqlDialect
     public override void OnNotice(DbConnection connection, Action<string> notice)
     {
         // Our own driver's warnings come only when asked for: see WarningsAsync.
-        if (connection is not MariaDbConnection) MySqlDrivers.Registered?.OnWarning(connection, notice);
+        if (connection is not MariaDbConnection)
+        {
+            MySqlDrivers.Registered?.OnWarning(connection, warning =>
+            {
+                if (IsTold(warning)) notice(warning.ToString());
+            });
+        }
     }
 
     public override async Task PingAsync(DbConnection connection)
@@ -130,8 +136,8 @@ internal sealed partial class MySqlDialect : SqlDialect
         var warnings = new List<string>();
         while (await reader.ReadAsync(CancellationToken.None))
         {
-            var (level, code) = (reader.GetString(0), reader.GetInt64(1));
-            if (level != "Note" || !NotThere.Contains(code)) warnings.Add($"{level} {code}: {reader.GetString(2)}");
+            var warning = new MySqlWarning(reader.GetString(0), reader.GetInt64(1), reader.GetString(2));
+            if (IsTold(warning)) warnings.Add(warning.ToString());
         }
 
         return warnings;
@@ -139,6 +145,8 @@ internal sealed partial class MySqlDialect : SqlDialect
 
     public override Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken) =>
         MySqlCatalog.ReadAsync(connection, cancellationToken);
+
+    private static bool IsTold(MySqlWarning warning) => warning.Level != "Note" || !NotThere.Contains(warning.Code);
 
     private static SqlColumn Own(MariaDbColumn column, int index) => new(
         new TableColumn(column.Name, column.TypeName, column.IsNumber),
