@@ -56,5 +56,7 @@ internal sealed record RunOptions
         [CourseEnvironment.Measure] = Measure ? "1" : "0",
         [CourseEnvironment.Solved] = Solved ? "1" : "0",
         [CourseEnvironment.Progress] = Grading ? "1" : "0",
+        // Without a watcher, nothing that kernels share would be ended.
+        [CourseEnvironment.Run] = OperatingSystem.IsWindows() ? null : ProcessGuard.SessionFolder,
     };
 }

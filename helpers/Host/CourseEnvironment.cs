@@ -15,6 +15,12 @@ public static class CourseEnvironment
     /// <summary>The course's folder (the one with notebooks/ in it), absolute.</summary>
     public const string Root = "COURSE_ROOT";
 
+    /// <summary>
+    /// The folder that the kernels of one run share, absolute: the runner's session folder. What its guard file names ends with the run.
+    /// Not set where a kernel serves one front end.
+    /// </summary>
+    public const string Run = "COURSE_RUN";
+
     /// <summary>"1" while solutions are executed in place of stubs: checks then give no hints away by counting failures.</summary>
     public const string Solved = "COURSE_SOLVED";
 
@@ -34,6 +40,9 @@ public static class CourseEnvironment
         "0" => false,
         _ => !IsHeadless,
     };
+
+    /// <summary>The folder that the kernels of one run share, or null where there is no run.</summary>
+    public static string? RunFolder => Environment.GetEnvironmentVariable(Run) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>The course's folder, or null where nobody said.</summary>
     public static string? RootFolder => Environment.GetEnvironmentVariable(Root);

@@ -52,6 +52,44 @@ public static class ProcessGuard
     /// <summary>Has a segment of System V shared memory removed when the session has ended, if nobody is attached to it then.</summary>
     public static void RemoveSharedMemory(int id) => Note(string.Create(CultureInfo.InvariantCulture, $"shm {id}"));
 
+    /// <summary>Has the containers with a label removed when a session has ended. The watcher needs Docker's command line or curl, see <see cref="CanRemoveContainers"/>.</summary>
+    /// <param name="engine">The Docker engine, as DOCKER_HOST names it.</param>
+    /// <param name="label">"key=value", without blanks.</param>
+    /// <param name="sessionFolder">The folder of that session: this one's, or <see cref="CourseEnvironment.RunFolder"/>.</param>
+    public static void RemoveContainers(Uri engine, string label, string sessionFolder)
+    {
+        _ = Watcher.Value;
+        lock (Register) File.AppendAllText(Path.Combine(sessionFolder, "guard"), $"containers {label} {engine.OriginalString}\n");
+    }
+
+    /// <summary>Whether the watcher can remove containers of a Docker engine.</summary>
+    public static bool CanRemoveContainers(Uri engine) => !OperatingSystem.IsWindows()
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder =>
+            File.Exists(Path.Combine(folder, "docker")) || (engine.Scheme == "unix" && File.Exists(Path.Combine(folder, "curl"))));
+
+    /// <summary>Who heads this session: the process's number, its start, and the space in which the number means something; "-" for what the system does not tell.</summary>
+    public static string Owner { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"{Environment.ProcessId} {SystemProcess.Find(Environment.ProcessId)?.Start ?? "-"} {new FileInfo("/proc/self/ns/pid").LinkTarget ?? "-"}");
+
+    /// <summary>Who heads the session of a folder, as <see cref="Owner"/> says it.</summary>
+    public static string OwnerOf(string sessionFolder) => File.ReadLines(Path.Combine(sessionFolder, "guard")).First()["owner ".Length..];
+
+    /// <summary>Whether an <see cref="Owner"/> is a process of this machine that has ended.</summary>
+    public static bool HasEnded(string owner)
+    {
+        if (owner.Split(' ') is not [var id, var start, var space] || space != Owner.Split(' ')[2] || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (start != "-") return SystemProcess.Find(number)?.Start != start;
+        try
+        {
+            using var process = Process.GetProcessById(number);
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
     private static void Note(string line)
     {
         _ = Watcher.Value;
@@ -83,9 +121,7 @@ public static class ProcessGuard
             // Created empty first: the lines are appended, and the file is never readable for others.
         }
 
-        var owner = Environment.ProcessId;
-        File.AppendAllText(guard, string.Create(CultureInfo.InvariantCulture,
-            $"owner {owner} {SystemProcess.Find(owner)?.Start ?? "-"} {new FileInfo("/proc/self/ns/pid").LinkTarget ?? "-"}\n"));
+        File.AppendAllText(guard, $"owner {Owner}\n");
         return path;
     }
 

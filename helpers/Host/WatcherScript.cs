@@ -44,6 +44,18 @@ internal static class WatcherScript
             done
         }
 
+        # Removes the containers with label $2 from the Docker engine at $1.
+        remove_containers() {
+            if command -v docker >/dev/null; then
+                for id in $(docker -H "$1" ps -aq --filter "label=$2"); do docker -H "$1" rm -f -v "$id"; done
+                return
+            fi
+            for id in $(curl -s -G --unix-socket "${1#unix://}" --data all=1 --data-urlencode "filters={\"label\":[\"$2\"]}" http://docker/containers/json | grep -o '"Id":"[0-9a-f]*"'); do
+                id=${id%?}
+                curl -s -X DELETE --unix-socket "${1#unix://}" "http://docker/containers/${id##*:?}?force=1&v=1"
+            done
+        }
+
         # Ends what the session of folder $1 and mark $2 (or none) has started.
         end_session() {
             victims=
@@ -70,6 +82,7 @@ internal static class WatcherScript
             if [ -f "$1/guard" ]; then
                 while read -r kind what; do
                     case $kind in
+                        containers) remove_containers "${what#* }" "${what%% *}" ;;
                         shm) [ -n "$what" ] && ipcs -m | grep -q "^[^ ]* *$what  *[^ ]*  *[^ ]*  *[^ ]*  *0 " && ipcrm -m "$what" ;;
                         file) rm -f -- "$what" ;;
                     esac

@@ -1,5 +1,3 @@
-using StorageCourse.Host;
-
 namespace StorageCourse.Labs;
 
 /// <summary>
@@ -14,16 +12,7 @@ internal sealed class AttachedProvider : ILabProvider
     public static string VariableOf(string store) => "LAB_" + store.ToUpperInvariant();
 
     /// <summary>Its value in the environment, else in <c>.env</c>; null where neither has it.</summary>
-    public static string? ValueFor(string store)
-    {
-        var variable = VariableOf(store);
-        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value) return value;
-        if (CourseEnvironment.RootFolder is not { } root || Path.Combine(root, ".env") is var file && !File.Exists(file)) return null;
-        return File.ReadLines(file)
-            .Where(line => line.StartsWith(variable + "=", StringComparison.Ordinal))
-            .Select(line => line[(variable.Length + 1)..].Trim().Trim('"', '\''))
-            .LastOrDefault(text => text.Length > 0);
-    }
+    public static string? ValueFor(string store) => LabSetting.Find(VariableOf(store));
 
     public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(
         StoreRecipes.Find(need.Store) is null ? "the course can't attach to this store yet"

@@ -36,14 +36,18 @@ public static class Doctor
         var need = Need.Of(store);
         var here = new List<string>();
         var missing = new List<string>();
-        string? serving = null;
+        string? serving = null, later = null;
         foreach (var name in LabProviders.Order())
         {
             if (LabProviders.Find(name) is not { } provider) continue;
             if (await provider.WhyNotAsync(need, cancellationToken) is { } reason) missing.Add($"{name}: {reason}");
             else if (name == "attached" && await WhySilentAsync(store, cancellationToken) is { } silence) missing.Add($"{name}: {silence}");
+            else if (name == "container" && !PackageCache.Has("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";
             else serving ??= name;
         }
+
+        if (serving is not null && later is not null) here.Add(later);
+        serving ??= later;
 
         var recipe = StoreRecipes.Find(store);
         if ((recipe as INativeRecipe)?.FindBinary() is { } binary) here.Add($"{binary} ({await FirstLineAsync(cancellationToken, binary, "--version") ?? "its version is not to be had"})");
@@ -92,10 +96,15 @@ public static class Doctor
         return Task.FromResult<Finding>(new("client", "MariaDB Connector/C", FindingStatus.Missing, $"{names[0]} was not found: #!mysql cells need it, or the package MySqlConnector", "sh helpers/Lab/install.sh"));
     }
 
-    private static async Task<Finding> DockerAsync(CancellationToken cancellationToken) =>
-        await DockerEngine.WhyMissingAsync(cancellationToken) is { } reason
-            ? new("containers", "docker", FindingStatus.Optional, reason)
-            : new("containers", "docker", FindingStatus.Ok, "an engine answers");
+    private static async Task<Finding> DockerAsync(CancellationToken cancellationToken)
+    {
+        if (await DockerEngine.WhyMissingAsync(cancellationToken) is { } reason) return new("containers", "docker", FindingStatus.Optional, reason);
+        using var engine = new DockerEngine(DockerEndpoint.Find());
+        var detail = $"an engine answers at {engine.Endpoint} (interface {await engine.ApiVersionAsync(cancellationToken)})";
+        return await ContainerLabels.FindLeftoversAsync(engine, cancellationToken) is { Count: > 0 and var count }
+            ? new("containers", "docker", FindingStatus.Optional, string.Create(CultureInfo.InvariantCulture, $"{detail}; {count} container(s) of notebooks that have ended are still there"), "./course down")
+            : new("containers", "docker", FindingStatus.Ok, detail);
+    }
 
     private static async Task<Finding> SdkAsync(CancellationToken cancellationToken)
     {

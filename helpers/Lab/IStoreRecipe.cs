@@ -1,3 +1,4 @@
+using System.Data.Common;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
@@ -15,6 +16,24 @@ internal interface IStoreRecipe
     /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>Asks a server whether it answers its administrator, and what it is.</summary>
+    /// <param name="endpoint">All but the version, and perhaps the flavor.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The endpoint with both; null while nobody listens, or the server is still busy with its start.</returns>
+    /// <exception cref="Exception">It answers, and refuses.</exception>
+    async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await StoreConnections.OpenAsync(endpoint, cancellationToken);
+            return endpoint with { Version = ServerVersion.Parse(connection.ServerVersion) };
+        }
+        catch (DbException)
+        {
+            return null; // Whatever it says: some drivers don't tell a server that starts from one that is not there.
+        }
+    }
 }
 
 /// <summary>A store whose server the lab starts itself, from the server's own binary.</summary>

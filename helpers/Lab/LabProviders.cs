@@ -9,7 +9,8 @@ public static class LabProviders
     public const string Variable = "LAB_PROVIDERS";
 
     private static readonly string[] Names = ["attached", "container", "native", "embedded"];
-    private static readonly ConcurrentDictionary<string, ILabProvider> Known = new() { ["attached"] = new AttachedProvider(), ["native"] = new NativeProvider(), ["embedded"] = new EmbeddedProvider() };
+    private static readonly ConcurrentDictionary<string, ILabProvider> Known = new(
+        new ILabProvider[] { new AttachedProvider(), new ContainerProvider(), new NativeProvider(), new EmbeddedProvider() }.ToDictionary(provider => provider.Name));
 
     /// <summary>Makes a provider known. A second one of the same name replaces the first.</summary>
     public static void Register(ILabProvider provider)

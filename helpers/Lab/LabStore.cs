@@ -31,6 +31,10 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
                     var server = await provider.StartAsync(need, cancellationToken);
                     return new(need, server, TimeProvider.System.GetElapsedTime(started), failures.Count == 0 ? null : string.Join("; ", failures));
                 }
+                catch (StoreUnavailableException error)
+                {
+                    missing.Add($"{name}: {error.Message}");
+                }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
                     failures.Add($"{name} failed: {error.Message}");

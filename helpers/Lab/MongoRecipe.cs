@@ -1,5 +1,6 @@
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Client;
+using StorageCourse.Mongo;
 
 namespace StorageCourse.Labs;
 
@@ -30,5 +31,19 @@ internal sealed class MongoRecipe : IStoreRecipe
             await using var last = await WireClient.ConnectAsync(uri, CancellationToken.None);
             await last.RunCommandAsync(SessionName.Current, new() { { "dropDatabase", 1 } }, CancellationToken.None);
         });
+    }
+
+    public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var client = await WireClient.ConnectAsync(MongoClients.UriOf(endpoint), cancellationToken);
+            var build = await client.RunCommandAsync("admin", new() { { "buildInfo", 1 } }, cancellationToken);
+            return endpoint with { Version = ServerVersion.Parse(build["version"].AsString) };
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or IOException)
+        {
+            return null; // It does not listen yet.
+        }
     }
 }

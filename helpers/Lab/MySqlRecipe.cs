@@ -92,6 +92,14 @@ internal sealed class MySqlRecipe : INativeRecipe
         return new(admin with { Database = name }, () => WithServerAsync(admin, connected => ExecuteAsync(connected, $"drop database if exists `{name}`"), CancellationToken.None));
     }
 
+    public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (await ReadHandshakeAsync(endpoint.Host, endpoint.Port, cancellationToken) is not { } version) return null;
+        var reached = endpoint with { Flavor = Flavor(version), Version = ServerVersion.Parse(version) };
+        await using var connection = await StoreConnections.OpenAsync(reached, cancellationToken);
+        return reached;
+    }
+
     /// <summary>"mariadb" or "mysql", by the version that a server reports.</summary>
     internal static string Flavor(string version) => version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "mariadb" : "mysql";
 

@@ -17,13 +17,24 @@ internal static class PackageCache
         using var packages = JsonDocument.Parse(File.ReadAllText(file));
         foreach (var package in packages.RootElement.EnumerateObject())
         {
-            var versions = package.Value.EnumerateObject().Where(version => version.Value.ValueKind == JsonValueKind.String).Select(version => version.Value.GetString()!).ToList();
+            var versions = VersionsOf(package.Value);
             var fetched = versions.Find(version => IsWhole(package.Name, version, []));
             yield return fetched is null
                 ? new("package", package.Name, FindingStatus.Optional, $"{string.Join(" or ", versions)}: not fetched yet; the cell that needs it will try")
                 : new("package", package.Name, FindingStatus.Ok, $"{fetched} is in NuGet's cache");
         }
     }
+
+    /// <summary>Whether a package of packages.json, and what it needs, has been fetched in one of its versions.</summary>
+    public static bool Has(string id)
+    {
+        if (CourseEnvironment.RootFolder is not { } root || Path.Combine(root, "helpers", "packages", "packages.json") is var file && !File.Exists(file)) return false;
+        using var packages = JsonDocument.Parse(File.ReadAllText(file));
+        return packages.RootElement.TryGetProperty(id, out var package) && VersionsOf(package).Exists(version => IsWhole(id, version, []));
+    }
+
+    private static List<string> VersionsOf(JsonElement package) =>
+        [.. package.EnumerateObject().Where(version => version.Value.ValueKind == JsonValueKind.String).Select(version => version.Value.GetString()!)];
 
     /// <summary>Whether a package lies there with all that one of its target frameworks depends on, in whatever version.</summary>
     private static bool IsWhole(string id, string? version, Dictionary<string, bool> known)

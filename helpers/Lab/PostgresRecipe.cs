@@ -106,6 +106,21 @@ internal sealed class PostgresRecipe : INativeRecipe
         return new(endpoint, () => WithServerAsync(server, async admin => await DropAsync(admin, name), CancellationToken.None));
     }
 
+    public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithServerAsync(
+                new(endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, endpoint.Database),
+                admin => Task.FromResult(endpoint with { Version = admin.PostgreSqlVersion }), cancellationToken);
+        }
+        // 57P03: the database system is starting up.
+        catch (NpgsqlException error) when (error is not PostgresException || error.SqlState == PostgresErrorCodes.CannotConnectNow)
+        {
+            return null;
+        }
+    }
+
     private static async Task<T> WithServerAsync<T>(ConnectionText server, Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {
         await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder

@@ -47,14 +47,16 @@ internal sealed class RedisRecipe : INativeRecipe
         return [binary, Path.Combine(folder.Root, "redis.conf")];
     }
 
-    public async Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken)
+    public Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken) =>
+        TryReachAsync(new(Store, "redis", new(), "127.0.0.1", start.Port, "default", start.Password, "0"), cancellationToken);
+
+    public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            await using var redis = await RedisProbe.ConnectAsync("127.0.0.1", start.Port, "default", start.Password, cancellationToken);
+            await using var redis = await RedisProbe.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, cancellationToken);
             await redis.SendAsync(cancellationToken, "PING");
-            var version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "");
-            return new(Store, "redis", version, "127.0.0.1", start.Port, "default", start.Password, "0");
+            return endpoint with { Version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "") };
         }
         catch (InvalidOperationException error) when (error.Message.StartsWith("LOADING", StringComparison.Ordinal))
         {

@@ -20,6 +20,7 @@ course up [STORE…] [--profile NAME]… [--timeout SECONDS]
     --profile all starts every store; --timeout says how long to wait for the last of them (default 300).
 course down [--volumes]
     Ends and removes the containers. Their data stays, unless --volumes removes it, too.
+    Removes what labs have left behind, too: containers whose notebook has ended.
 USAGE
 }
 
@@ -213,6 +214,24 @@ wait_for() { # wait_for SECONDS STORE…
     echo "Notebooks find them through .env. ./course down ends them; their data stays."
 }
 
+# Removes the containers that labs have started and whose session has ended without its watcher: after a power failure, say.
+remove_leftovers() {
+    local id owner process start space now count=0
+    while IFS='|' read -r id owner; do
+        read -r process start space <<<"$owner"
+        [[ $space == "$(readlink /proc/self/ns/pid || echo -)" ]] || continue
+        if [[ $start == - ]]; then
+            if kill -0 "$process" 2>/dev/null; then continue; fi
+        else
+            # proc_pid_stat(5): the name, in brackets, may hold anything; the start is the 20th word behind it.
+            now=$(sed 's/.*) //' "/proc/$process/stat" 2>/dev/null | cut -d ' ' -f 20) || true
+            if [[ $now == "$start" ]]; then continue; fi
+        fi
+        docker rm -f -v "$id" >/dev/null && count=$((count + 1))
+    done < <(docker ps -a --no-trunc --filter label=course.owner --format '{{.ID}}|{{.Label "course.owner"}}')
+    ((count == 0)) || echo "Removed $count container(s) that labs had left behind."
+}
+
 down() {
     local volumes=()
     while (($# > 0)); do
@@ -223,6 +242,7 @@ down() {
         shift
     done
     require_engine
+    remove_leftovers
     complete_env down
     "${compose[@]}" --profile all down --remove-orphans ${volumes[@]+"${volumes[@]}"} || fail "some containers could not be removed; Docker's message stands above"
     attach
