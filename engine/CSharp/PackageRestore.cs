@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -19,6 +20,10 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     /// <summary>For how long a fallback is taken without asking for the preferred version again.</summary>
     private static readonly TimeSpan FallbackLife = TimeSpan.FromDays(1);
 
+    /// <summary>For how long a cell that requires a package is skipped without asking for the package again: a restore that fails takes seconds, and such cells come in rows.</summary>
+    private static readonly TimeSpan MissingLife = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, (string Reason, long Since)> misses = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, RestoredPackage> restored = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> sources = [];
     private readonly SemaphoreSlim gate = new(1);
@@ -26,7 +31,9 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     /// <summary>Adds a package source, as <c>#i "nuget:SOURCE"</c> does.</summary>
     public void AddSource(string source)
     {
-        if (!sources.Contains(source)) sources.Add(source);
+        if (sources.Contains(source)) return;
+        sources.Add(source);
+        misses.Clear();
     }
 
     /// <summary>Restores packages together with all earlier ones of the session.</summary>
@@ -54,6 +61,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     /// <summary>Why a package can't be had here, or null if it can.</summary>
     public async Task<string?> WhyMissingAsync(string id, CancellationToken cancellationToken)
     {
+        if (misses.TryGetValue(id, out var known) && TimeProvider.System.GetElapsedTime(known.Since) < MissingLife) return known.Reason;
         try
         {
             await AddAsync([new PackageRequest(id, null)], cancellationToken).ConfigureAwait(false);
@@ -61,6 +69,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         }
         catch (CellException exception)
         {
+            misses[id] = (exception.Message, TimeProvider.System.GetTimestamp());
             return exception.Message;
         }
     }

@@ -17,7 +17,7 @@ public static class StoreConnections
         return endpoint.Store switch
         {
             "postgres" => await PostgreSqlConnections.OpenAsync(endpoint, pooling: true, cancellationToken),
-            "mysql" => await MySqlDrivers.OpenAsync(endpoint, cancellationToken),
+            "mysql" => await MySqlDrivers.OpenAsync(endpoint, forCells: false, cancellationToken),
             var store => throw new NotSupportedException($"expected a store that speaks SQL (postgres, mysql), got {store}"),
         };
     }

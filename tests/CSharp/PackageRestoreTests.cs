@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Host;
@@ -25,5 +26,36 @@ public sealed class PackageRestoreTests
         files.ShouldNotBeEmpty();
         (await restore.AddAsync([Preferred], TestContext.Current.CancellationToken)).ShouldBe(files, "whoever asked first may only have wanted to know whether it is there");
         (await Should.ThrowAsync<CellException>(() => restore.AddAsync([Preferred with { Version = "2.0.0" }], TestContext.Current.CancellationToken))).ErrorName.ShouldBe("PackageVersion");
+    }
+
+    [Fact]
+    public async Task A_missing_package_is_not_looked_for_by_each_cell_in_a_row_but_again_where_a_source_is_added()
+    {
+        using var feed = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        const string Id = "Storage.Course.Test.Appears";
+        var restore = new PackageRestore(PackageCatalogue.Load(feed.Root), _ => { });
+        restore.AddSource(feed.Root);
+        var reason = (await restore.WhyMissingAsync(Id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        reason.ShouldContain(Id);
+        WritePackage(feed.Path($"{Id}.1.0.0.nupkg"), Id);
+        (await restore.WhyMissingAsync(Id, TestContext.Current.CancellationToken)).ShouldBe(reason);
+        restore.AddSource(other.Root);
+        (await restore.WhyMissingAsync(Id, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    private static void WritePackage(string path, string id)
+    {
+        using var package = ZipFile.Open(path, ZipArchiveMode.Create);
+        using (var nuspec = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open()))
+        {
+            nuspec.Write($"""
+                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+                  <metadata><id>{id}</id><version>1.0.0</version><authors>tests</authors><description>Nothing.</description></metadata>
+                </package>
+                """);
+        }
+
+        package.CreateEntry("lib/net10.0/_._");
     }
 }

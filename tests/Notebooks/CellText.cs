@@ -22,7 +22,8 @@ internal sealed class CellText
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var isMagic = line.StartsWith("#!", StringComparison.Ordinal);
-            if (isMagic && Languages.Contains(words[0][2..])) language = words[0][2..];
+            // The languages of .NET Interactive's connectors are named after their connection.
+            if (isMagic && (Languages.Contains(words[0][2..]) || words[0].StartsWith("#!sql-", StringComparison.Ordinal))) language = words[0][2..];
             if (isMagic && Array.IndexOf(words, "--name") is var at and >= 0) given.Add(words[at + 1]);
             var isCode = !isMagic && language is "csharp" or "C#";
             // A line that is not C# stays as an empty one, so that places are those of the cell.

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StorageCourse.Cells.MariaDb;
@@ -49,11 +50,18 @@ internal sealed partial class MySqlDialect : SqlDialect
     public override IReadOnlyList<string> Keywords => MySqlKeywords.All;
 
     public override Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
-        MySqlDrivers.OpenAsync(endpoint, cancellationToken);
+        MySqlDrivers.OpenAsync(endpoint, forCells: true, cancellationToken);
 
     public override void OnNotice(DbConnection connection, Action<string> notice)
     {
-        // Warnings come only when asked for: see WarningsAsync.
+        // Our own driver's warnings come only when asked for: see WarningsAsync.
+        if (connection is not MariaDbConnection)
+        {
+            MySqlDrivers.Registered?.OnWarning(connection, warning =>
+            {
+                if (IsTold(warning)) notice(warning.ToString());
+            });
+        }
     }
 
     public override async Task PingAsync(DbConnection connection)
@@ -83,20 +91,25 @@ internal sealed partial class MySqlDialect : SqlDialect
         return command;
     }
 
-    public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(index => reader is MariaDbDataReader own ? Own(own.Column(index), index) : Foreign(reader, index))];
+    // With parameters a statement is prepared, as our own driver does it: else MySqlConnector writes the values into the text.
+    public override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) =>
+        command.Connection is MariaDbConnection || command.Parameters.Count == 0 ? Task.CompletedTask : command.PrepareAsync(cancellationToken);
+
+    public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) => reader is MariaDbDataReader own
+        ? [.. Enumerable.Range(0, own.FieldCount).Select(index => Own(own.Column(index), index))]
+        : DriverColumn.Of(MySqlDrivers.Registered!, reader);
 
     public override SqlFailure Describe(Exception exception, string sent)
     {
         if (exception is DllNotFoundException) return new("DriverMissing", exception.Message);
         if (exception is not DbException e) return new(exception.GetType().Name, exception.Message);
-        // MySqlConnector and MySql.Data, too, call it Number.
+        // MySqlConnector, too, calls it Number.
         var number = e is MariaDbException own ? own.Number : e.GetType().GetProperty("Number")?.GetValue(e) as int? ?? 0;
         var code = number.ToString(CultureInfo.InvariantCulture);
         var state = string.IsNullOrEmpty(e.SqlState) ? "" : $" [SQLSTATE {e.SqlState}]";
         return new(code, e.Message + state, Place(e.Message, sent),
             IsCancelled: number == 1317,
-            IsLost: e is MariaDbException { IsConnectionLost: true } || number is 2006 or 2013 or 1927 or 1053 or 1042);
+            IsLost: e is MariaDbException { IsConnectionLost: true } || e.InnerException is IOException or SocketException || number is 2006 or 2013 or 1927 or 1053 or 1042);
     }
 
     public override string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql) => failure.Code switch
@@ -123,8 +136,8 @@ internal sealed partial class MySqlDialect : SqlDialect
         var warnings = new List<string>();
         while (await reader.ReadAsync(CancellationToken.None))
         {
-            var (level, code) = (reader.GetString(0), reader.GetInt64(1));
-            if (level != "Note" || !NotThere.Contains(code)) warnings.Add($"{level} {code}: {reader.GetString(2)}");
+            var warning = new MySqlWarning(reader.GetString(0), reader.GetInt64(1), reader.GetString(2));
+            if (IsTold(warning)) warnings.Add(warning.ToString());
         }
 
         return warnings;
@@ -133,17 +146,14 @@ internal sealed partial class MySqlDialect : SqlDialect
     public override Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken) =>
         MySqlCatalog.ReadAsync(connection, cancellationToken);
 
+    private static bool IsTold(MySqlWarning warning) => warning.Level != "Note" || !NotThere.Contains(warning.Code);
+
     private static SqlColumn Own(MariaDbColumn column, int index) => new(
         new TableColumn(column.Name, column.TypeName, column.IsNumber),
         reader => column.Show(((MariaDbDataReader)reader).Raw(index)),
         reader => column.Parse(((MariaDbDataReader)reader).Raw(index)) is DateTime date && column.Type == MariaDbType.Date
             ? DateOnly.FromDateTime(date)
             : reader.GetValue(index));
-
-    private static SqlColumn Foreign(DbDataReader reader, int index) => new(
-        new TableColumn(reader.GetName(index), reader.GetDataTypeName(index).ToLowerInvariant()),
-        row => Table.FormatValue(row.GetValue(index)),
-        row => row.GetValue(index));
 
     // "… near 'wrong from t' at line 2": what stands there is the rest of the text from the place of the error.
     private static int? Place(string message, string sent)

@@ -65,6 +65,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     {
         var started = TimeProvider.System.GetTimestamp();
         var results = new List<SqlResultSet>();
+        await dialect.PrepareAsync(command, CancellationToken.None);
         await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         do
         {
@@ -72,10 +73,12 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             results.Add(await SqlResultSet.ReadAsync(reader, dialect.Columns(reader), Show, Keep, started, cancellationToken));
         }
         while (await reader.NextResultAsync(CancellationToken.None));
+        // MySqlConnector uses a closed reader again, for the warnings.
+        var affected = reader.RecordsAffected;
         await reader.CloseAsync();
 
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        var tag = SqlTag.Of(statement, reader.RecordsAffected);
+        var tag = SqlTag.Of(statement, affected);
         SqlResultSet? last = null;
         foreach (var result in results)
         {

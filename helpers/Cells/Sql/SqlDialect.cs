@@ -42,6 +42,9 @@ internal abstract class SqlDialect
     /// <exception cref="CellException">A variable's type has no counterpart in the server.</exception>
     public abstract DbCommand CreateCommand(DbConnection connection, BoundSql sql);
 
+    /// <summary>What has to happen between <see cref="CreateCommand"/> and running it.</summary>
+    public virtual Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>How the columns of the current result set are read.</summary>
     public abstract IReadOnlyList<SqlColumn> Columns(DbDataReader reader);
 
