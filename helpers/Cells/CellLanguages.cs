@@ -1,4 +1,5 @@
 using StorageCourse.Cells.Mongo;
+using StorageCourse.Cells.MsSql;
 using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.PostgreSql;
 using StorageCourse.Cells.Redis;
@@ -27,7 +28,7 @@ public static class CellLanguages
 
     /// <summary>New ones, with no session open.</summary>
     internal static IReadOnlyList<IStoreLanguage> Create() =>
-        [new SqlLanguage(new PostgreSqlDialect()), new SqlLanguage(new MySqlDialect()), new MongoLanguage(), new RedisLanguage()];
+        [new SqlLanguage(new PostgreSqlDialect()), new SqlLanguage(new MySqlDialect()), new SqlLanguage(new MsSqlDialect()), new MongoLanguage(), new RedisLanguage()];
 }
 
 /// <summary>A language whose cells have sessions with a server.</summary>

@@ -6,10 +6,11 @@ namespace StorageCourse;
 /// <summary>Connections to the lab's SQL servers, for C# cells: with Dapper, or as they are.</summary>
 public static class StoreConnections
 {
-    /// <summary>Opens a connection; dispose it when done. PostgreSQL's are pooled.</summary>
-    /// <param name="endpoint">A server of a store that speaks SQL: postgres or mysql.</param>
+    /// <summary>Opens a connection; dispose it when done. PostgreSQL's and SQL Server's are pooled.</summary>
+    /// <param name="endpoint">A server of a store that speaks SQL: postgres, mysql or mssql.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="NotSupportedException">The store has no SQL.</exception>
+    /// <exception cref="InvalidOperationException">No driver for SQL Server is loaded.</exception>
     /// <exception cref="DbException">The server refuses, or does not answer.</exception>
     public static async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -18,7 +19,8 @@ public static class StoreConnections
         {
             "postgres" => await PostgreSqlConnections.OpenAsync(endpoint, pooling: true, cancellationToken),
             "mysql" => await MySqlDrivers.OpenAsync(endpoint, forCells: false, cancellationToken),
-            var store => throw new NotSupportedException($"expected a store that speaks SQL (postgres, mysql), got {store}"),
+            "mssql" => await MsSqlDrivers.OpenAsync(endpoint, pooling: true, cancellationToken),
+            var store => throw new NotSupportedException($"expected a store that speaks SQL (postgres, mysql, mssql), got {store}"),
         };
     }
 

@@ -7,6 +7,21 @@ internal sealed class LineCounter(string text)
 
     public int ColumnAt(int position) => position - (position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1) + 1;
 
+    /// <summary>Where the text of a line begins, behind its indentation; the text's end where there is no such line.</summary>
+    public static int StartOf(string text, int line)
+    {
+        var at = 0;
+        for (; line > 1; line--)
+        {
+            var end = text.IndexOf('\n', at);
+            if (end < 0) return text.Length;
+            at = end + 1;
+        }
+
+        while (at < text.Length && text[at] is ' ' or '\t') at++;
+        return at;
+    }
+
     /// <summary>The whole line in which a position lies.</summary>
     public string LineTextAt(int position)
     {

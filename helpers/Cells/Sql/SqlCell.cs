@@ -28,17 +28,17 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         {
             cancellationToken.ThrowIfCancellationRequested();
             var statement = statements[i];
-            var where = statements.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"statement {i + 1} of {statements.Count}, ");
+            var where = statements.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{dialect.Unit} {i + 1} of {statements.Count}, ");
             if (dialect.WhyNot(statement) is { } reason) throw Refused("NotInACell", reason, where, statement);
             var sql = SqlBinder.Bind(statement, host, dialect.Placeholder);
-            if (sql.Parameters.Count > 0 && !SqlBinder.TakesParameters(statement, dialect.SetTakesParameters))
+            if (sql.Parameters.Count > 0 && !dialect.TakesParameters(statement))
             {
                 throw Refused("NoParameters",
                     $"{SqlTag.Of(statement)} takes no parameters, but :{sql.Parameters[0].Name} is a C# variable. {dialect.InsteadOfParameters(statement)}",
                     where, statement);
             }
 
-            last = await RunAsync(statement, sql, where, cancellationToken) ?? last;
+            for (var time = 0; time < statement.Times; time++) last = await RunAsync(statement, sql, where, cancellationToken) ?? last;
         }
 
         return last;
@@ -67,23 +67,33 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         var results = new List<SqlResultSet>();
         await dialect.PrepareAsync(command, CancellationToken.None);
         await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        do
+        int affected;
+        try
         {
-            if (reader.FieldCount == 0) continue;
-            results.Add(await SqlResultSet.ReadAsync(reader, dialect.Columns(reader), Show, Keep, started, cancellationToken));
+            do
+            {
+                if (reader.FieldCount == 0) continue;
+                results.Add(await SqlResultSet.ReadAsync(reader, dialect.Columns(reader), Show, Keep, started, cancellationToken));
+            }
+            while (await reader.NextResultAsync(CancellationToken.None));
+            // MySqlConnector uses a closed reader again, for the warnings.
+            affected = reader.RecordsAffected;
+            await reader.CloseAsync();
         }
-        while (await reader.NextResultAsync(CancellationToken.None));
-        // MySqlConnector uses a closed reader again, for the warnings.
-        var affected = reader.RecordsAffected;
-        await reader.CloseAsync();
+        catch (DbException)
+        {
+            // What came whole before the error stands.
+            foreach (var result in results) output.Display(result.ToBundle(""));
+            throw;
+        }
 
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        var tag = SqlTag.Of(statement, affected);
+        var tag = dialect.Tag(statement, affected, results.Count > 0);
         SqlResultSet? last = null;
         foreach (var result in results)
         {
             last = result with { Columns = await dialect.NameTypesAsync(connection, result.Columns) };
-            output.Display(last.ToBundle(SqlTag.ReturnsRows(statement) ? "" : tag));
+            output.Display(last.ToBundle(tag));
         }
 
         if (last is null) output.Tag($"{tag} · {Duration.Format(elapsed)}");
@@ -96,8 +106,8 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
 
     private async Task<CellException> FailedAsync(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception, CancellationToken cancellationToken)
     {
-        var position = failure.Position is { } sent ? statement.Start + Math.Clamp(sql.WrittenPosition(sent), 0, statement.Text.Length)
-            : statement.Start;
+        var sent = failure.Position ?? (failure.Line is { } line ? LineCounter.StartOf(sql.Text, line) : null);
+        var position = sent is { } at ? statement.Start + Math.Clamp(sql.WrittenPosition(at), 0, statement.Text.Length) : statement.Start;
         var message = new StringBuilder(failure.IsLost
             ? $"the connection to {dialect.Title} broke while the statement ran, and with it went the session's transaction, temporary tables and settings: {failure.Message}"
             : failure.Message);

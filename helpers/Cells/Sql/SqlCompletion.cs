@@ -60,8 +60,8 @@ internal sealed class SqlCompletion(SqlDialect dialect)
     private static string Qualifier(string text, int dot)
     {
         var start = dot;
-        while (start > 0 && (SqlLexer.IsWordPart(text[start - 1]) || text[start - 1] is '"' or '`')) start--;
-        return text[start..dot].Trim('"', '`');
+        while (start > 0 && (SqlLexer.IsWordPart(text[start - 1]) || text[start - 1] is '"' or '`' or '[' or ']')) start--;
+        return text[start..dot].Trim('"', '`', '[', ']');
     }
 
     private bool IsInString(string text, int position)
@@ -79,7 +79,7 @@ internal sealed class SqlCompletion(SqlDialect dialect)
     /// <summary>The tables whose names stand in the text, with the word behind each, which may be its alias.</summary>
     private static IEnumerable<(SqlTable Table, string Alias)> Mentioned(SqlCatalog known, string text)
     {
-        var words = text.Split([' ', '\n', '\t', ',', '(', ')', ';', '"', '`', '.'], StringSplitOptions.RemoveEmptyEntries);
+        var words = text.Split([' ', '\n', '\t', ',', '(', ')', ';', '"', '`', '.', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
         var tables = known.Tables.ToLookup(table => table.Name, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < words.Length; i++)
         {

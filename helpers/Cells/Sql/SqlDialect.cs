@@ -23,8 +23,21 @@ internal abstract class SqlDialect
 
     public abstract SqlSyntax Syntax { get; }
 
+    /// <summary>What is sent at once, as errors call it.</summary>
+    public virtual string Unit => "statement";
+
     /// <summary>Whether SET takes parameters.</summary>
     public abstract bool SetTakesParameters { get; }
+
+    /// <summary>Whether the server takes parameters in such a statement; DDL and settings have none.</summary>
+    public virtual bool TakesParameters(SqlStatement statement) => SqlBinder.TakesParameters(statement, SetTakesParameters);
+
+    /// <summary>What a statement did, in a few words; "" where its rows say all.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="affected">Rows affected; below 0 where the server didn't say.</param>
+    /// <param name="hasRows">Whether there was a result set.</param>
+    public virtual string Tag(SqlStatement statement, long affected, bool hasRows) =>
+        hasRows && SqlTag.ReturnsRows(statement) ? "" : SqlTag.Of(statement, affected);
 
     public abstract SqlPlaceholder Placeholder { get; }
 
@@ -87,13 +100,15 @@ internal sealed record SqlColumn(TableColumn Column, Func<DbDataReader, string> 
 /// <param name="Details">More lines, each with its label.</param>
 /// <param name="IsCancelled">The server ended the statement because it was asked to.</param>
 /// <param name="IsLost">The connection is gone.</param>
+/// <param name="Line">In which line of the text that was sent, counted from 1, where the server tells no more; or null.</param>
 internal sealed record SqlFailure(
     string Code,
     string Message,
     int? Position = null,
     IReadOnlyList<string>? Details = null,
     bool IsCancelled = false,
-    bool IsLost = false);
+    bool IsLost = false,
+    int? Line = null);
 
 /// <summary>A name that the server does not know.</summary>
 /// <param name="IsTable">A table or view; else a column.</param>

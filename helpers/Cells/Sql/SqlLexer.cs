@@ -51,6 +51,10 @@ internal static class SqlLexer
                 return (SqlTokenKind.String, close < 0 ? text.Length : close + tag.Length);
             case 'e' or 'E' when syntax.EscapeStrings && next == '\'':
                 return (SqlTokenKind.String, EndOfQuoted(text, at + 1, backslashes: true));
+            case 'n' or 'N' when syntax.NationalStrings && next == '\'':
+                return (SqlTokenKind.String, EndOfQuoted(text, at + 1, backslashes: false));
+            case '[' when syntax.BracketedNames:
+                return (SqlTokenKind.QuotedName, EndOfQuoted(text, at, backslashes: false, close: ']'));
             case var _ when IsWordStart(c):
                 return (SqlTokenKind.Word, EndWhile(text, at, IsWordPart));
             case var _ when char.IsDigit(c):
@@ -66,9 +70,9 @@ internal static class SqlLexer
         return at;
     }
 
-    private static int EndOfQuoted(string text, int at, bool backslashes)
+    private static int EndOfQuoted(string text, int at, bool backslashes, char? close = null)
     {
-        var quote = text[at];
+        var quote = close ?? text[at];
         for (at++; at < text.Length; at++)
         {
             if (backslashes && text[at] == '\\') at++;

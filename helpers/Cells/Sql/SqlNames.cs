@@ -6,7 +6,7 @@ namespace StorageCourse.Cells.Sql;
 internal static class SqlNames
 {
     private const int MostNames = 20;
-    private static readonly string[] Systems = ["pg_catalog", "information_schema"];
+    private static readonly string[] Systems = ["pg_catalog", "information_schema", "sys"];
 
     /// <summary>The name that is close, or those that there are; null where there is nothing to say.</summary>
     public static string? Help(SqlUnknown unknown, SqlCatalog known, string statement)

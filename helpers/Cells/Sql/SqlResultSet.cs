@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using StorageCourse.Host;
+using StorageCourse.Plans;
 
 namespace StorageCourse.Cells.Sql;
 
@@ -50,6 +51,7 @@ internal sealed record SqlResultSet(
     {
         var caption = tag.Length == 0 ? Duration.Format(Elapsed) : $"{tag} · {Duration.Format(Elapsed)}";
         if (Columns is [{ Name: "QUERY PLAN" or "EXPLAIN" or "ANALYZE" }]) return Plan(caption);
+        if (Columns is [var only] && SqlServerPlan.IsColumn(only.Name) && Shown is [[string plan]]) return Showplan(plan, caption);
         var longest = Total <= FewRows ? LongestTextOfFewRows : LongestText;
         var rows = Shown.Select(row => row.Select(value => value is string text ? Cut(text, longest) : value).ToList()).ToList();
         return new Table(Columns, rows, Total, caption).ToBundle();
@@ -60,6 +62,19 @@ internal sealed record SqlResultSet(
     {
         var text = string.Join('\n', Shown.Select(row => row[0]));
         return Bundle.Html($"<pre>{WebUtility.HtmlEncode(text)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
+    }
+
+    private static Bundle Showplan(string xml, string caption)
+    {
+        try
+        {
+            return StorageCourse.Plan.Parse(xml).ToBundle();
+        }
+        catch (ArgumentException)
+        {
+            // A newer schema than this course knows: the server's own words are better than none.
+            return Bundle.Html($"<pre>{WebUtility.HtmlEncode(xml)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{xml}\n{caption}");
+        }
     }
 
     private static string Cut(string text, int longest) => text.Length <= longest

@@ -1,6 +1,6 @@
 namespace StorageCourse.Cells.Sql;
 
-/// <summary>Splits a cell into statements, as psql and the mysql client do.</summary>
+/// <summary>Splits a cell into statements as psql and the mysql client do, or into batches as sqlcmd does.</summary>
 internal static class SqlSplitter
 {
     private static readonly string[] BodiesInCreate = ["FUNCTION", "PROCEDURE", "TRIGGER", "EVENT"];
@@ -22,7 +22,14 @@ internal static class SqlSplitter
                 continue;
             }
 
-            if (string.CompareOrdinal(text, at, delimiter, 0, delimiter.Length) == 0 && (delimiter != ";" || !statement.HoldsSemicolons(syntax)))
+            if (syntax.Batches && SqlBatchEnd.At(text, at) is { } go)
+            {
+                Finish(go.Times);
+                at = go.End;
+                continue;
+            }
+
+            if (!syntax.Batches && string.CompareOrdinal(text, at, delimiter, 0, delimiter.Length) == 0 && (delimiter != ";" || !statement.HoldsSemicolons(syntax)))
             {
                 Finish();
                 at += delimiter.Length;
@@ -44,9 +51,9 @@ internal static class SqlSplitter
         Finish();
         return statements;
 
-        void Finish()
+        void Finish(int times = 1)
         {
-            if (statement.ToStatement(lines) is { } whole) statements.Add(whole);
+            if (statement.ToStatement(lines) is { } whole) statements.Add(whole with { Times = times });
             statement = new Scanned(text);
         }
     }
