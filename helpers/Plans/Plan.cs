@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 using Npgsql;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
@@ -7,10 +9,11 @@ using StorageCourse.Plans;
 
 namespace StorageCourse;
 
-/// <summary>How a server ran a query, or how it means to: read from EXPLAIN in JSON, shown as a tree with the costly step marked.</summary>
+/// <summary>How a server ran a query, or how it means to: read from EXPLAIN in JSON or a showplan in XML, shown as a tree with the costly step marked.</summary>
 /// <remarks>
 /// PostgreSQL: <c>explain (analyze, buffers, format json)</c>. MariaDB: <c>analyze format=json</c>, or <c>explain format=json</c> for the plan
-/// alone; the latter is also read from MySQL. MongoDB: explain("executionStats").
+/// alone; the latter is also read from MySQL. SQL Server: <c>set statistics xml on</c>, or <c>set showplan_xml on</c> for the plan alone.
+/// MongoDB: explain("executionStats").
 /// </remarks>
 public sealed class Plan : IDisplayable, IEvidence
 {
@@ -21,7 +24,7 @@ public sealed class Plan : IDisplayable, IEvidence
         Nodes = [.. root.Descend()];
     }
 
-    /// <summary>Whose plan it is: "PostgreSQL", "MariaDB" (which stands for MySQL too) or "MongoDB".</summary>
+    /// <summary>Whose plan it is: "PostgreSQL", "MariaDB" (which stands for MySQL too), "SQL Server" or "MongoDB".</summary>
     public string Server { get; }
 
     /// <summary>What the costs of its steps are: "expected cost" in a planner's unit, or "entries examined", keys and documents of MongoDB.</summary>
@@ -50,13 +53,13 @@ public sealed class Plan : IDisplayable, IEvidence
 
     /// <summary>The plan that a cell's result holds.</summary>
     /// <param name="explained">What <c>#!sql --name x</c> bound: one row, one column.</param>
-    /// <exception cref="ArgumentException">The result is no plan in JSON.</exception>
+    /// <exception cref="ArgumentException">The result is no plan in JSON or XML.</exception>
     public static Plan Show(QueryResult explained)
     {
         ArgumentNullException.ThrowIfNull(explained);
-        if (explained.Columns.Count == 1 && explained.Count > 0 && explained[0].Values.First() is string json) return Parse(json);
+        if (explained.Columns.Count == 1 && explained.Count > 0 && explained[0].Values.First() is string plan) return Parse(plan);
         throw new ArgumentException(
-            $"expected one column with a plan in JSON, as explain (analyze, buffers, format json) gives it; got {explained.Columns.Count} columns and {explained.Count} rows",
+            $"expected one column with a plan, as explain (analyze, buffers, format json) or set statistics xml on gives it; got {explained.Columns.Count} columns and {explained.Count} rows",
             nameof(explained));
     }
 
@@ -86,10 +89,12 @@ public sealed class Plan : IDisplayable, IEvidence
     public static PlanComparison Compare(Plan before, Plan after, string beforeName = "before", string afterName = "after") =>
         new(before, after, beforeName, afterName);
 
-    /// <summary>Reads a plan from the server's JSON.</summary>
-    /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB, MySQL or MongoDB.</exception>
+    /// <summary>Reads a plan from the server's JSON, or SQL Server's XML.</summary>
+    /// <exception cref="ArgumentException">The text is no plan of PostgreSQL, MariaDB, MySQL, SQL Server or MongoDB.</exception>
     public static Plan Parse(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.AsSpan().TrimStart().StartsWith("<")) return ParseXml(json);
         JsonDocument document;
         try
         {
@@ -130,14 +135,30 @@ public sealed class Plan : IDisplayable, IEvidence
         }
     }
 
+    private static Plan ParseXml(string xml)
+    {
+        XElement root;
+        try
+        {
+            root = XElement.Parse(xml);
+        }
+        catch (XmlException exception)
+        {
+            throw new ArgumentException($"expected a plan in XML, but the text is cut off or no XML: {exception.Message}", nameof(xml), exception);
+        }
+
+        return SqlServerPlan.IsShowplan(root) ? SqlServerPlan.Read(root) : throw new ArgumentException($"expected a plan of SQL Server (ShowPlanXML), got <{root.Name.LocalName}>", nameof(xml));
+    }
+
     /// <summary>Lets the server run a query under EXPLAIN, and reads its plan. The query is really run: what it changes is changed.</summary>
-    /// <param name="connection">An open connection to PostgreSQL or MariaDB.</param>
+    /// <param name="connection">An open connection to PostgreSQL, MariaDB or SQL Server.</param>
     /// <param name="sql">One statement, without EXPLAIN.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DbException">The server refuses.</exception>
     public static async Task<Plan> ExplainAsync(DbConnection connection, string sql, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        if (MsSqlDrivers.Owns(connection)) return Parse(await SqlServerPlan.RunAsync(connection, sql, cancellationToken));
         await using var command = connection.CreateCommand();
         command.CommandText = connection is NpgsqlConnection ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
         return Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
