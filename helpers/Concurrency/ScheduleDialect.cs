@@ -24,7 +24,8 @@ internal abstract class ScheduleDialect
             { Store: "postgres" } => new PostgresSchedules { Title = $"PostgreSQL {version.Major}" },
             { Store: "mysql", Flavor: "mariadb" } => new MariaDbSchedules { Title = $"MariaDB {version.Major}.{version.Minor}" },
             { Store: "mysql" } => new MySqlSchedules { Title = $"MySQL {version.Major}.{version.Minor}" },
-            _ => throw new NotSupportedException($"expected a store with transactions in SQL (postgres, mysql), got {endpoint.Store}"),
+            { Store: "mssql" } => new MsSqlSchedules { Title = $"SQL Server {version.Major}.{version.Minor}" },
+            _ => throw new NotSupportedException($"expected a store with transactions in SQL (postgres, mysql, mssql), got {endpoint.Store}"),
         };
     }
 

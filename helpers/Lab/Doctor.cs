@@ -54,8 +54,8 @@ public static class Doctor
         if (AttachedProvider.ValueFor(store) is not null) here.Add($"{AttachedProvider.VariableOf(store)} is set");
         return serving is not null
             ? new("store", store, FindingStatus.Ok, string.Join("; ", here.Prepend(serving == "embedded" ? $"served by: {serving} ({EmbeddedProvider.Note})" : $"served by: {serving}")))
-            : new("store", store, recipe is null ? FindingStatus.Optional : FindingStatus.Missing, string.Join("; ", missing.Concat(here)),
-                recipe is null ? null : "sh helpers/Lab/install.sh");
+            : new("store", store, recipe is INativeRecipe ? FindingStatus.Missing : FindingStatus.Optional, string.Join("; ", missing.Concat(here)),
+                recipe is INativeRecipe ? "sh helpers/Lab/install.sh" : null);
     }
 
     private static async Task<string?> WhySilentAsync(string store, CancellationToken cancellationToken)
@@ -79,6 +79,7 @@ public static class Doctor
     {
         // Its connection strings may name several hosts.
         if (store == "mongo") return MongoUri.Parse(connection).Hosts[0];
+        if (store == "mssql") return (MsSqlRecipe.Parse(connection).Host, MsSqlRecipe.Parse(connection).Port);
         var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
         return (server.Host, server.Port);
     }

@@ -28,6 +28,9 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     /// <summary>The Redis server.</summary>
     public StoreServer Redis => this["redis"];
 
+    /// <summary>The SQL Server.</summary>
+    public StoreServer SqlServer => this["mssql"];
+
     /// <summary>The MongoDB server, or docstore in its place, with this lab's database in it.</summary>
     public MongoStore Mongo => MongoStore.Of(this["mongo"]);
 

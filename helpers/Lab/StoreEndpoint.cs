@@ -12,7 +12,7 @@ namespace StorageCourse;
 public sealed record StoreEndpoint(
     string Store, string Flavor, Version Version, string Host, int Port, string User, string Password, string Database)
 {
-    /// <summary>What a connection string says beside these, as in "tls=true&amp;authSource=admin"; may be empty. For stores whose clients take URIs: MongoDB.</summary>
+    /// <summary>What a connection string says beside these, as in "tls=true&amp;authSource=admin"; may be empty. For MongoDB, whose clients take URIs; for SQL Server what was said of encryption, as in "Encrypt=Strict".</summary>
     public string UriOptions { get; init; } = "";
 
     /// <summary>Without the password, so that it may appear in an output.</summary>

@@ -40,7 +40,7 @@ public static partial class Shop
 
     /// <summary>Loads the shop anew into a server of the lab; see <see cref="LoadAsync(DbConnection, Scale, string[])"/>.</summary>
     /// <remarks>Redis gets a hash for each row, under the table's name and the row's key: <c>orders:4711</c>, <c>order_items:4711:1</c>. A NULL is a field that is not there.</remarks>
-    /// <param name="server">The lab's PostgreSQL, MySQL, MongoDB or Redis: <c>lab.Postgres</c>.</param>
+    /// <param name="server">The lab's PostgreSQL, MySQL, SQL Server, MongoDB or Redis: <c>lab.Postgres</c>.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these tables, and what they refer to. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
@@ -77,7 +77,7 @@ public static partial class Shop
     /// Loads the shop anew through an open connection and returns a table of what was loaded. Tables of an earlier load are replaced, with all
     /// that was added to them: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
     /// </summary>
-    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB or MySQL, to a database that may be written to.</param>
+    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB, MySQL or SQL Server, to a database that may be written to.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these tables, for instance "orders"; what they refer to is loaded too. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
@@ -87,6 +87,8 @@ public static partial class Shop
     /// <inheritdoc cref="LoadAsync(DbConnection, Scale, string[])"/>
     public static Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken) => connection is NpgsqlConnection postgres
         ? LoadAsync("PostgreSQL", scale, tables, (chosen, loaded) => PostgresLoader.LoadAsync(postgres, chosen, loaded, cancellationToken))
+        : MsSqlDrivers.Owns(connection)
+        ? LoadAsync("SQL Server", scale, tables, (chosen, loaded) => MsSqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken))
         : LoadAsync("MySQL", scale, tables, (chosen, loaded) => MySqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken));
 
     private static async Task<Table> LoadAsync(string store, Scale scale, string[] tables, Func<ShopTable[], Action<int>, Task> load)
@@ -108,7 +110,7 @@ public static partial class Shop
     }
 
     /// <summary>Removes all indexes of tables, but not those that a primary key or a unique constraint lives by: a clean slate for the next experiment.</summary>
-    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB or MySQL.</param>
+    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB, MySQL or SQL Server.</param>
     /// <param name="tables">The tables, for instance "orders".</param>
     public static async Task DropIndexesAsync(DbConnection connection, params string[] tables)
     {

@@ -15,11 +15,14 @@ internal static class ShopIndexes
         "select distinct index_name from information_schema.statistics where table_schema = database() and table_name = @table "
         + "and index_name not in ('PRIMARY', 'email', 'sku') order by 1";
 
+    private const string OfSqlServer =
+        "select quotename(name) from sys.indexes where object_id = object_id(@table) and name is not null and is_primary_key = 0 and is_unique_constraint = 0 order by 1";
+
     /// <summary>The names of the indexes that no constraint lives by, as SQL writes them.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(DbConnection connection, string table)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = connection is NpgsqlConnection ? OfPostgres : OfMySql;
+        command.CommandText = connection is NpgsqlConnection ? OfPostgres : MsSqlDrivers.Owns(connection) ? OfSqlServer : OfMySql;
         var parameter = command.CreateParameter();
         parameter.ParameterName = "table";
         parameter.Value = table;
@@ -36,7 +39,7 @@ internal static class ShopIndexes
         foreach (var index in await FindAsync(connection, table))
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = connection is NpgsqlConnection ? $"drop index {index}" : $"alter table {table} drop index `{index}`";
+            command.CommandText = connection is NpgsqlConnection ? $"drop index {index}" : MsSqlDrivers.Owns(connection) ? $"drop index {index} on {table}" : $"alter table {table} drop index `{index}`";
             await command.ExecuteNonQueryAsync();
         }
     }
