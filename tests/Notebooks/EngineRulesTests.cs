@@ -1,7 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Notebook;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Notebooks;
 
@@ -87,6 +91,25 @@ public sealed partial class EngineRulesTests
         var referred = Reference().Matches(File.ReadAllText(Path.Combine(HelpersFolder, "packages", "dotnet-interactive.csx"))).Select(match => match.Groups["file"].Value);
         var there = Directory.EnumerateFiles(Path.Combine(HelpersFolder, "bin"), "*.dll").Select(path => Path.GetFileName(path));
         referred.Append("Helpers.dll").ShouldBe(there, ignoreOrder: true);
+    }
+
+    /// <summary>A member with a body of its own would else be missing there unnoticed.</summary>
+    [Fact]
+    public void The_script_for_that_engine_implements_the_whole_seam_but_for_what_the_engine_cannot()
+    {
+        var tree = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(HelpersFolder, "packages", "dotnet-interactive", "host.csx")), new CSharpParseOptions(kind: SourceCodeKind.Script), cancellationToken: TestContext.Current.CancellationToken);
+        var host = tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<ClassDeclarationSyntax>().First();
+        var there = host.Members.Select(member => member switch
+        {
+            MethodDeclarationSyntax method => $"{method.Identifier}({string.Join(", ", method.ParameterList.Parameters.Select(parameter => parameter.Type))})",
+            PropertyDeclarationSyntax property => property.Identifier.ToString(),
+            _ => "",
+        });
+        var seam = typeof(IHost).GetProperties().Select(property => property.Name).Concat(typeof(IHost).GetMethods().Where(method => !method.IsSpecialName)
+            .Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => NameOf(parameter.ParameterType)))})"));
+        seam.Except(there).ShouldBe(["ClearOutput(bool)"]);
+
+        static string NameOf(Type type) => type.Name.TrimEnd('&') switch { "String" => "string", "Boolean" => "bool", "Object" => "object", var name => name };
     }
 
     private static async Task<IReadOnlyList<NotebookCell>> CodeAsync(string name) =>
