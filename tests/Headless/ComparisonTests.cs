@@ -39,7 +39,7 @@ public sealed class ComparisonTests : IDisposable
         course.Add("01-a", "1", "if (Environment.GetEnvironmentVariable(\"TWIN\") is not null) throw new Exception(\"not here\");", "3");
         var run = await RunAsync("run", "--kernel", "twin");
         run.ExitCode.ShouldBe(1, run.Output + run.Errors);
-        run.Output.ShouldContain("01-a cell 2 (if (Environment.GetEnvironmentVariable(\"TWIN\") is not null) throw new Exception(\"not here\");): passed on storage-course, failed on twin");
+        run.Output.ShouldMatch(@"01-a cell 2 \(if \(Environment\..*…\): passed on storage-course, failed on twin");
         run.Output.ShouldContain("01-a cell 3 (3): passed on storage-course, not run on twin");
         run.Output.ShouldContain("✗ 1 cell passes on storage-course and on twin; 2 cells on one of them only");
     }
@@ -52,7 +52,7 @@ public sealed class ComparisonTests : IDisposable
         // The scripted kernel knows no #!requires: to it the lines are words without a meaning.
         var run = await RunAsync("run", "--kernel", "scripted");
         run.ExitCode.ShouldBe(0, run.Output + run.Errors);
-        run.Output.ShouldContain("passed on scripted");
+        run.Output.ShouldContain("01-a: 1 cell skipped on storage-course alone (1)");
         run.Output.ShouldContain("✓ 0 cells pass on storage-course and on scripted; 1 cell is skipped by one of them");
     }
 

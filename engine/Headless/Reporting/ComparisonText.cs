@@ -36,16 +36,26 @@ internal static class ComparisonText
         chapter.OurTime > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{chapter.TheirTime / chapter.OurTime:0.00} ×") : "",
     ];
 
-    /// <summary>A line for each cell that ended differently.</summary>
+    /// <summary>A line for each cell that ended differently; one for all those of a chapter that one kernel skips.</summary>
     public static IEnumerable<string> Differences(KernelComparison comparison)
     {
-        var all = comparison.Chapters.SelectMany(chapter => chapter.Differences.Select(difference => (chapter, difference))).ToList();
+        var all = comparison.Chapters.SelectMany(chapter => chapter.Differences.Where(difference => !difference.IsSkip).Select(difference => (chapter, difference))).ToList();
         foreach (var (chapter, (ours, theirs)) in all.Take(MostDifferences))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{chapter.Ours.Name} cell {ours.Number} ({ours.FirstLine}): {Words.Of(ours.Status)} on {comparison.Ours.Kernel}, ")
+            yield return string.Create(CultureInfo.InvariantCulture, $"{chapter.Ours.Name} cell {ours.Number} ({Cut(ours.FirstLine)}): {Words.Of(ours.Status)} on {comparison.Ours.Kernel}, ")
                 + $"{Words.Of(theirs.Status)} on {comparison.Theirs.Kernel}";
         }
 
         if (all.Count > MostDifferences) yield return $"… and {Words.Count(all.Count - MostDifferences, "cell")} more";
+        foreach (var chapter in comparison.Chapters)
+        {
+            foreach (var skipped in chapter.Differences.Where(difference => difference.IsSkip).GroupBy(difference => difference.Ours.Status == RunStatus.Skipped))
+            {
+                yield return $"{chapter.Ours.Name}: {Words.Count(skipped.Count(), "cell")} skipped on {(skipped.Key ? comparison.Ours : comparison.Theirs).Kernel} alone "
+                    + $"({string.Join(", ", skipped.Select(difference => difference.Ours.Number))})";
+            }
+        }
     }
+
+    private static string Cut(string line) => line.Length > 80 ? line[..79] + "…" : line;
 }

@@ -7,17 +7,18 @@ using StorageCourse.Host;
 /// <summary>The engine's own restore of NuGet packages, beside those that cells ask for with #r.</summary>
 public static class EnginePackages
 {
-    /// <summary>Restores a package.</summary>
-    /// <returns>Its assemblies and those that it needs.</returns>
-    /// <exception cref="CellException">It can't be had.</exception>
-    public static async Task<string[]> RestoreAsync(string id, string version)
+    /// <summary>Restores packages together.</summary>
+    /// <returns>Their assemblies and those that they need.</returns>
+    /// <exception cref="CellException">One of them can't be had.</exception>
+    public static async Task<string[]> RestoreAsync(params (string Id, string Version)[] wanted)
     {
         // Dynamic, for scripts have no reference to this assembly of the engine.
         var type = Type.GetType("Microsoft.DotNet.Interactive.PackageManagement.PackageRestoreContext, Microsoft.DotNet.Interactive.PackageManagement", throwOnError: true);
         dynamic packages = Activator.CreateInstance(type, new object[] { false });
-        packages.GetOrAddPackageReference(id, version);
+        foreach (var (id, version) in wanted) packages.GetOrAddPackageReference(id, version);
         var result = await packages.RestoreAsync();
-        if (!result.Succeeded) throw new CellException("PackageNotFound", $"{id} {version} can't be restored: {string.Join(" ", (IEnumerable<string>)result.Errors)}");
+        if (!result.Succeeded)
+            throw new CellException("PackageNotFound", $"{string.Join(", ", wanted.Select(package => package.Id))} can't be restored: {string.Join(" ", (IEnumerable<string>)result.Errors)}");
         var files = new List<string>();
         foreach (var package in result.ResolvedReferences) files.AddRange((IEnumerable<string>)package.AssemblyPaths);
         return files.Distinct().ToArray();
@@ -37,8 +38,11 @@ public static class BesideScript
         var code = await File.ReadAllTextAsync(path, cancellationToken);
         var package = new Regex("""^#r\s+"nuget:\s*(?<id>[^",\s]+)\s*,\s*(?<version>[^"\s]+)\s*"\s*$""", RegexOptions.Multiline);
         dynamic options = state.Script.Options.WithFilePath(path);
-        foreach (Match line in package.Matches(code))
-            options = options.AddReferences(await EnginePackages.RestoreAsync(line.Groups["id"].Value, line.Groups["version"].Value));
+        var wanted = package.Matches(code).Select(line => (line.Groups["id"].Value, line.Groups["version"].Value)).ToArray();
+        // What the helpers bring themselves the session has already, and from a second file its types would be others.
+        var own = Path.Combine(CourseEnvironment.RootFolder, "helpers", "bin");
+        if (wanted.Length > 0)
+            options = options.AddReferences((await EnginePackages.RestoreAsync(wanted)).Where(file => !File.Exists(Path.Combine(own, Path.GetFileName(file)))).ToArray());
         try
         {
             await state.ContinueWithAsync(package.Replace(code, ""), options, cancellationToken);
@@ -63,7 +67,7 @@ public sealed class PackageRequirement : IRequirement
             if (!catalogue.RootElement.TryGetProperty(value, out var package)) return $"helpers/packages/packages.json has no version of {value}";
             try
             {
-                await EnginePackages.RestoreAsync(value, package.GetProperty("preferred").GetString());
+                await EnginePackages.RestoreAsync((value, package.GetProperty("preferred").GetString()));
                 return null;
             }
             catch (CellException error)
