@@ -48,7 +48,12 @@ internal sealed class Pipeline
     internal IEnumerable<BsonDocument> RunOn(string collection, Filter? also, PipelineRun run)
     {
         var inner = run with { Collection = collection };
-        if (HasOwnSource) return Run([], inner);
+        if (HasOwnSource)
+        {
+            var made = Stages[0].Run([], inner);
+            return Run(also is null ? made : made.Where(document => also.Matches(document)), inner, from: 1);
+        }
+
         var leading = Stages.TakeWhile(stage => stage is MatchStage).Select(stage => ((MatchStage)stage).Filter).ToList();
         var matches = leading.Count;
         if (also is not null) leading.Insert(0, also);

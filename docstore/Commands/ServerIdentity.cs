@@ -15,6 +15,9 @@ internal static class ServerIdentity
 
     public const int MaxDocumentBytes = 16 * 1024 * 1024;
 
+    /// <summary>An element of a command's <c>updates</c> has a document in it and something around it, so it may be greater.</summary>
+    public const int MaxStatementBytes = MaxDocumentBytes + 16 * 1024;
+
     public const int MaxMessageBytes = 48_000_000;
 
     public const int MaxWriteBatch = 100_000;

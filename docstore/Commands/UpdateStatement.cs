@@ -58,7 +58,17 @@ internal static class Statements
     }
 
     /// <summary>The updates of a command.</summary>
-    public static IReadOnlyList<BsonDocument> Updates(CommandContext c) => Of(c, "updates", ["q", "u"], "multi", "upsert", "arrayFilters", "hint", "collation", "c");
+    /// <exception cref="MongoError">40324: a pipeline has a stage of which nobody knows: that, too, fails the command as a whole.</exception>
+    public static IReadOnlyList<BsonDocument> Updates(CommandContext c)
+    {
+        var updates = Of(c, "updates", ["q", "u"], "multi", "upsert", "arrayFilters", "hint", "collation", "c");
+        foreach (var update in updates)
+        {
+            if (update["u"].Type == BsonType.Array) StageParser.CheckNames(update["u"].AsArray);
+        }
+
+        return updates;
+    }
 
     /// <summary>The deletes of a command.</summary>
     public static IReadOnlyList<BsonDocument> Deletes(CommandContext c) => Of(c, "deletes", ["q", "limit"], "hint", "collation");

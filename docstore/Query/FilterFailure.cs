@@ -46,7 +46,7 @@ internal static class FilterFailure
     private static BsonDocument Field(FieldFilter field, BsonDocument document)
     {
         var specification = field.Predicate.ToSpecification().AsDocument;
-        var failure = new BsonDocument { { "operatorName", NameOf(field.Predicate, specification) }, { "specifiedAs", field.ToDocument() } };
+        var failure = new BsonDocument { { "operatorName", NameOf(field.Predicate, specification) }, { "specifiedAs", AsWritten(field) } };
         var values = Paths.Values(document, field.Path);
         if (values.Count == 0 && field.Predicate is not (NegatedPredicate or ExistsPredicate or Comparison { Operator: ComparisonOperator.Ne }))
         {
@@ -63,6 +63,10 @@ internal static class FilterFailure
             failure.Add("consideredType", values[0].Type.Alias());
         return failure;
     }
+
+    private static BsonDocument AsWritten(FieldFilter field) => field.Predicate is TypePredicate type
+        ? new() { { field.Path.Text, new BsonDocument { { "$type", type.Types.AsWritten } } } }
+        : field.ToDocument();
 
     private static string NameOf(Predicate predicate, BsonDocument specification) => predicate switch
     {

@@ -51,6 +51,9 @@ internal sealed class IndexSpecification
     /// <summary>Seconds after the date in the field at which a document is removed; null for never.</summary>
     public int? ExpireAfterSeconds { get; set; }
 
+    /// <summary>The option of this name, as it was given; Missing where it was not.</summary>
+    public BsonValue Background { get; private set; }
+
     /// <summary>Whether this is the index that every collection has.</summary>
     public bool IsId => Fields is ["_id"];
 
@@ -87,6 +90,8 @@ internal sealed class IndexSpecification
     public BsonDocument ToDocument()
     {
         var document = new BsonDocument { { "v", 2 }, { "key", Key.Clone() }, { "name", Name } };
+        if (!Background.IsMissing)
+            document.Add("background", Background);
         if (Unique && !IsId)
             document.Add("unique", true);
         if (Sparse)
@@ -149,7 +154,11 @@ internal sealed class IndexSpecification
     {
         switch (name)
         {
-            case "key" or "name" or "ns" or "background":
+            case "key" or "name" or "ns":
+                break;
+            case "background":
+                // Without effect since MongoDB 4.2, and listed as it was given.
+                Background = value;
                 break;
             case "v":
                 if (!value.IsNumber || value.ToDouble() is not (1 or 2))

@@ -15,7 +15,7 @@ internal sealed class PipelineUpdate : UpdateProgram
     {
         foreach (var stage in stages)
         {
-            if (stage.Type == BsonType.Document && stage.AsDocument is [var (name, _)] && !Allowed.Contains(name))
+            if (stage.Type == BsonType.Document && stage.AsDocument is [var (name, _)] && StageParser.Has(name) && !Allowed.Contains(name))
                 throw MongoError.InvalidOptions($"{name} is not allowed to be used within an update");
         }
 

@@ -105,7 +105,7 @@ internal readonly record struct OpMessage(BsonDocument Body, OpMessageFlags Flag
         while (position < end)
         {
             var size = SizeAt(message, position, end);
-            documents.Add(BsonDocument.FromBytes(message.AsMemory(position, size)));
+            documents.Add(BsonDocument.FromBytes(message.AsMemory(position, size), ServerIdentity.MaxStatementBytes));
             position += size;
         }
 

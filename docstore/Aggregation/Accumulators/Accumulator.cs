@@ -12,5 +12,20 @@ internal abstract class Accumulator
     public abstract BsonValue Result { get; }
 }
 
-/// <summary>An accumulator as a pipeline asks for it: what to evaluate for each document, and how to make one that collects the values.</summary>
-internal sealed record AccumulatorUse(Expression Input, Func<Accumulator> Create);
+/// <summary>An accumulator as a pipeline asks for it.</summary>
+/// <param name="Input">What to evaluate for each document.</param>
+/// <param name="Begin">Makes one that collects the values of a group; it gets the group's <c>_id</c> where that is a document, else an empty one. The <c>n</c> of <c>$firstN</c> and its like may depend on it.</param>
+internal sealed record AccumulatorUse(Expression Input, Func<BsonDocument, Accumulator> Begin)
+{
+    /// <summary>One that needs nothing of the group.</summary>
+    public AccumulatorUse(Expression input, Func<Accumulator> create)
+        : this(input, _ => create())
+    {
+    }
+
+    /// <summary>Makes one for a group that has no <c>_id</c> of its own making: a bucket, a window.</summary>
+    public Accumulator Create() => Begin([]);
+
+    /// <summary>Makes one for the group with this <c>_id</c>.</summary>
+    public Accumulator Create(BsonValue id) => Begin(id.Type == BsonType.Document ? id.AsDocument : []);
+}

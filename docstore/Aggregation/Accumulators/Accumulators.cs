@@ -72,8 +72,7 @@ internal static class Accumulators
     {
         var codes = new NamedCodes(5787900, 5787901, 5787907);
         var arguments = Operator.NamedArguments(name, spec, new ExpressionParser(scope), ["input", "n"], [], codes);
-        var count = CountOf(arguments[1].Evaluate([], new Variables()));
-        return new(arguments[0], () => create(count));
+        return new(arguments[0], group => create(CountOf(arguments[1].Evaluate(group, new Variables()))));
     };
 
     private static AccumulatorUse ParseCount(string name, BsonValue spec, QueryScope scope) => spec.Type == BsonType.Document && spec.AsDocument.Count == 0

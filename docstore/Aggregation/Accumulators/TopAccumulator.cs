@@ -13,23 +13,23 @@ internal sealed class TopAccumulator(SortOrder order, int count, bool takesFirst
         if (spec.Type != BsonType.Document) throw MongoError.Location(5788001, $"specification must be an object; found {name}: {spec}");
         var isSingle = !name.EndsWith('N');
         SortOrder? order = null;
-        BsonValue output = default, count = isSingle ? 1 : default(BsonValue);
+        BsonValue output = default;
+        Expression? count = isSingle ? new LiteralExpression(1) : null;
         foreach (var (field, value) in spec.AsDocument)
         {
             if (field == "sortBy") order = value.Type == BsonType.Document ? SortOrder.Parse(value.AsDocument) : throw MongoError.Location(5788604, $"expected 'sortBy' to already be an object in the arguments to {name}");
             else if (field == "output") output = value;
-            else if (field == "n" && !isSingle) count = Expression.Parse(value, scope).Evaluate([], new Variables());
+            else if (field == "n" && !isSingle) count = Expression.Parse(value, scope);
             else throw MongoError.Location(5788002, $"Unknown argument to {name}: {field}");
         }
 
-        if (count.IsMissing) throw MongoError.Location(5788003, $"Missing value for 'n' in {name}");
+        if (count is null) throw MongoError.Location(5788003, $"Missing value for 'n' in {name}");
         if (output.IsMissing) throw MongoError.Location(5788004, $"Missing value for 'output' in {name}");
         if (order is null) throw MongoError.Location(5788005, $"Missing value for 'sortBy' in {name}");
-        var wanted = Accumulators.CountOf(count);
 
         // The document goes with the output: the order is by the document's fields.
         var input = new ArrayExpression([new RootExpression(), Expression.Parse(output, scope)]);
-        return new(input, () => new TopAccumulator(order, wanted, takesFirst, isSingle));
+        return new(input, group => new TopAccumulator(order, Accumulators.CountOf(count.Evaluate(group, new Variables())), takesFirst, isSingle));
     }
 
     // Of equals the one that came first stays first.

@@ -11,8 +11,6 @@ internal sealed class AddFieldsStage(string name, FieldTree fields) : Stage
     public static AddFieldsStage Parse(string name, BsonValue spec, QueryScope scope)
     {
         if (spec.Type != BsonType.Document) throw MongoError.Location(40272, $"{name} specification stage must be an object, got {spec.Type.Alias()}");
-        if (spec.AsDocument.Count == 0)
-            throw MongoError.Location(40177, $"Invalid {name} :: caused by :: specification must have at least one field");
         var tree = new FieldTree(Unnamed.Kept);
         Add(spec.AsDocument, "", tree, scope);
         return new(name, tree);

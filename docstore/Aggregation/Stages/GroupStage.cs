@@ -43,7 +43,7 @@ internal sealed class GroupStage(Expression key, (string Field, AccumulatorUse U
             var id = key.Evaluate(document, variables);
             if (id.IsNullish) id = BsonValue.Null;
             ref var accumulators = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, id, out _);
-            accumulators ??= Array.ConvertAll(fields, field => field.Use.Create());
+            accumulators ??= Array.ConvertAll(fields, field => field.Use.Create(id));
             for (var i = 0; i < fields.Length; i++) accumulators[i].Add(fields[i].Use.Input.Evaluate(document, variables));
         }
 

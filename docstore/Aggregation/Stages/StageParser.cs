@@ -44,6 +44,19 @@ internal static class StageParser
     /// <summary>The names of all stages, in order.</summary>
     public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Whether there is a stage of this name.</summary>
+    public static bool Has(string name) => All.ContainsKey(name);
+
+    /// <summary>Checks that all are stages, whatever stands in them.</summary>
+    /// <exception cref="MongoError">40324: there is no such stage.</exception>
+    public static void CheckNames(BsonArray stages)
+    {
+        foreach (var stage in stages)
+        {
+            if (stage.Type == BsonType.Document && stage.AsDocument is [var (name, _)] && !Has(name)) throw Unrecognized(name);
+        }
+    }
+
     /// <exception cref="MongoError">40323, 40324: no stage; others: a wrong one.</exception>
     public static Stage Parse(BsonValue element, QueryScope scope)
     {
@@ -56,9 +69,12 @@ internal static class StageParser
         if (name == "$changeStream")
             throw MongoError.Location(40573, "The $changeStream stage is only supported on replica sets, and docstore is a standalone");
         if (!All.TryGetValue(name, out var parse))
-            throw MongoError.Location(40324, $"Unrecognized pipeline stage name: '{name}' (docstore has {string.Join(", ", Names)})");
+            throw Unrecognized(name);
         var stage = parse(value, scope);
         stage.Specification = spec;
         return stage;
     }
+
+    private static MongoError Unrecognized(string name) =>
+        MongoError.Location(40324, $"Unrecognized pipeline stage name: '{name}' (docstore has {string.Join(", ", Names)})");
 }

@@ -43,7 +43,7 @@ internal sealed class ShiftFunction(Expression output, int by, BsonValue fallbac
     }
 }
 
-/// <summary><c>{$expMovingAvg: {input: "$price", N: 10}}</c>: each value counts alpha, what came before 1 - alpha; alpha is 2 / (N + 1). What is no number changes nothing.</summary>
+/// <summary><c>{$expMovingAvg: {input: "$price", N: 10}}</c>: each value counts alpha, what came before 1 - alpha; alpha is 2 / (N + 1). What is no number changes nothing. The result is a double, of decimals a decimal.</summary>
 internal sealed class ExponentialAverageFunction(Expression input, BsonValue alpha) : WindowFunction
 {
     public override BsonValue[] Evaluate(WindowPartition partition)
@@ -56,7 +56,7 @@ internal sealed class ExponentialAverageFunction(Expression input, BsonValue alp
             var value = input.Evaluate(partition.Documents[i], variables);
             if (value.IsNumber)
             {
-                average = average.IsNull ? value : Numbers.Add(Numbers.Multiply(value, alpha), Numbers.Multiply(average, Numbers.Subtract(1, alpha)));
+                average = average.IsNull ? First(value) : Numbers.Add(Numbers.Multiply(value, alpha), Numbers.Multiply(average, Numbers.Subtract(1, alpha)));
             }
 
             values[i] = average;
@@ -64,4 +64,6 @@ internal sealed class ExponentialAverageFunction(Expression input, BsonValue alp
 
         return values;
     }
+
+    private static BsonValue First(BsonValue value) => value.Type == BsonType.Decimal128 ? value : value.ToDouble();
 }

@@ -19,12 +19,16 @@ internal sealed class TypeSet
 {
     private readonly bool[] contained = new bool[256];
     private readonly List<BsonValue> names = [];
+    private bool isList;
 
     /// <summary>Whether the type is one of them. Missing never is.</summary>
     public bool Contains(BsonType type) => contained[(int)type];
 
-    /// <summary>The types as the query named them, numbers as <c>explain</c> shows them.</summary>
+    /// <summary>The types as the query named them, as <c>explain</c> shows them: always a list.</summary>
     public BsonArray ToArray() => new(names);
+
+    /// <summary>As the query has it: a list only where it was one.</summary>
+    public BsonValue AsWritten => isList ? ToArray() : names[0];
 
     /// <summary>The aliases as they were given.</summary>
     public IReadOnlyList<BsonValue> Names => names;
@@ -40,6 +44,7 @@ internal sealed class TypeSet
             return set;
         }
 
+        set.isList = true;
         foreach (var one in specification.AsArray)
             set.Add(one, operatorName);
         return set.names.Count > 0 ? set : throw MongoError.FailedToParse($"{operatorName} must match at least one type");

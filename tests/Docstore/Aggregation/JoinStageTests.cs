@@ -32,6 +32,8 @@ public sealed class JoinStageTests : IDisposable
     [InlineData("staff", "[{'$match': {'_id': 'dev'}}, {'$graphLookup': {'from': 'staff', 'startWith': '$_id', 'connectFromField': '_id', 'connectToField': 'boss', 'as': 'below', 'maxDepth': 1, 'restrictSearchWithMatch': {'_id': {'$ne': 'x'}}}}, {'$project': {'below._id': 1}}]",
         "[{'_id': 'dev', 'below': [{'_id': 'eliot'}, {'_id': 'ron'}]}]")]
     [InlineData("staff", "[{'$match': {'_id': 'loop'}}, {'$graphLookup': {'from': 'staff', 'startWith': '$boss', 'connectFromField': 'boss', 'connectToField': '_id', 'as': 'chain'}}, {'$project': {'n': {'$size': '$chain'}}}]", "[{'_id': 'loop', 'n': 1}]")]
+    [InlineData("orders", "[{'$match': {'_id': {'$in': [1, 4]}}}, {'$lookup': {'localField': 'c', 'foreignField': 'n', 'pipeline': [{'$documents': [{'n': 'ann', 'x': 1}, {'n': 'bob', 'x': 2}, {'n': 'eve', 'x': 3}]}, {'$project': {'x': 1}}], 'as': 'made'}}, {'$project': {'made': 1}}]",
+        "[{'_id': 1, 'made': [{'x': 1}]}, {'_id': 4, 'made': [{'x': 1}, {'x': 3}]}]")]
     [InlineData("", "[{'$documents': [{'a': 1}, {'a': {'$add': [1, 1]}}]}, {'$match': {'a': 2}}]", "[{'a': 2}]")]
     public void Collections_meet(string collection, string stages, string expected) =>
         Pipelines.Text(pipelines.Run(collection, stages)).ShouldBe(Pipelines.Text(Expressions.Value(expected).AsArray.Select(document => document.AsDocument)));

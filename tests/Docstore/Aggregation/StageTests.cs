@@ -34,6 +34,9 @@ public sealed class StageTests
     [InlineData("[{'$group': {'_id': null, 'f': {'$firstN': {'input': '$a', 'n': 2}}, 'l': {'$lastN': {'input': '$a', 'n': 2}}, 'x': {'$maxN': {'input': '$n', 'n': 2}}}}]", "[{'_id': null, 'f': ['x', 'y'], 'l': [null, null], 'x': [3, 2.5]}]")]
     [InlineData("[{'$group': {'_id': null, 't': {'$top': {'sortBy': {'n': -1}, 'output': '$_id'}}, 'b': {'$bottomN': {'sortBy': {'n': -1}, 'output': ['$_id', '$n'], 'n': 2}}}}]", "[{'_id': null, 't': 3, 'b': [[4, null], [5, null]]}]")]
     [InlineData("[{'$group': {'_id': null, 'p': {'$percentile': {'input': '$_id', 'p': [0.5, 0.9, 0], 'method': 'approximate'}}, 'm': {'$median': {'input': '$a', 'method': 'approximate'}}}}]", "[{'_id': null, 'p': [3.0, 5.0, 1.0], 'm': null}]")]
+    // How many are kept may depend on the group's _id.
+    [InlineData("[{'$match': {'a': {'$ne': null}}}, {'$group': {'_id': {'a': '$a'}, 'f': {'$firstN': {'input': '$_id', 'n': {'$cond': [{'$eq': ['$a', 'x']}, 1, 3]}}}, 'b': {'$bottomN': {'sortBy': {'_id': 1}, 'output': '$_id', 'n': {'$cond': [{'$eq': ['$a', 'x']}, 1, 3]}}}}}, {'$sort': {'_id': 1}}]",
+        "[{'_id': {'a': 'x'}, 'f': [1], 'b': [3]}, {'_id': {'a': 'y'}, 'f': [2], 'b': [2]}]")]
     [InlineData("[{'$match': {'a': 'z'}}, {'$group': {'_id': null, 'n': {'$sum': 1}}}]", "[]")]
     public void Groups(string stages, string expected) => Pipelines.ShouldGive(Letters, stages, expected);
 
@@ -57,6 +60,7 @@ public sealed class StageTests
     [InlineData("[{'$project': {'_id': 0, 'a': ['$s', '$none', 1]}}]", "[{'a': ['text', null, 1]}]")]
     [InlineData("[{'$project': {'_id': 1}}]", "[{'_id': 1}]")]
     [InlineData("[{'$project': {'_id': 0}}, {'$project': {'o': 0, 'l': 0}}]", "[{'s': 'text'}]")]
+    [InlineData("[{'$set': {}}, {'$addFields': {}}, {'$project': {'_id': 1}}]", "[{'_id': 1}]")]
     [InlineData("[{'$set': {'s': 1, 'o.p': '$o.q', 'o.n.m': true}}, {'$unset': 'l'}]", "[{'_id': 1, 'o': {'p': 2, 'q': 2, 'n': {'m': true}}, 's': 1}]")]
     [InlineData("[{'$addFields': {'l.z': 0}}, {'$project': {'l': 1, '_id': 0}}]", "[{'l': [{'p': 1, 'q': 2, 'z': 0}, {'z': 0}, [{'p': 3, 'z': 0}]]}]")]
     [InlineData("[{'$set': {'s': '$$REMOVE', 'l': {'$size': '$l'}, 'e': {}}}]", "[{'_id': 1, 'o': {'p': 1, 'q': 2}, 'l': 3, 'e': {}}]")]

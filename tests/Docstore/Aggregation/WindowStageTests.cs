@@ -25,7 +25,7 @@ public sealed class WindowStageTests
     [InlineData("{'$max': '$v', 'window': {'range': [1, 10]}}", "[null, 5, 5, null, null]")]
     [InlineData("{'$first': '$_id', 'window': {'range': [0, 0]}}", "[1, 2, 2, 1, 5]")]
     [InlineData("{'$last': '$_id', 'window': {'documents': ['unbounded', 'unbounded']}}", "[5, 5, 5, 5, 5]")]
-    [InlineData("{'$expMovingAvg': {'input': '$v', 'N': 3}}", "[4.5, 1, 4.0, 3.25, 3.25]")]
+    [InlineData("{'$expMovingAvg': {'input': '$v', 'N': 3}}", "[4.5, 1.0, 4.0, 3.25, 3.25]")]
     public void Windows_over_all(string output, string expected) => OverAll(output, expected);
 
     [Fact]

@@ -69,6 +69,39 @@ public sealed class OfficialClientTests : IAsyncLifetime
             ]);
 
     [Fact]
+    public async Task A_document_of_full_size_can_be_upserted_and_none_that_is_greater() =>
+        (await ClientProcess.NodeAsync(server.Uri,
+            """
+            const large = client.db('shop').collection('large');
+            // A document of 16 MiB is as much as a server keeps: 22 bytes of them are not the text. The statement around it is greater.
+            const text = 'x'.repeat(16 * 1024 * 1024 - 22);
+            print((await large.updateOne({ _id: 1 }, { $set: { x: text } }, { upsert: true })).upsertedCount.toString());
+            print((await large.aggregate([{ $project: { size: { $bsonSize: '$$ROOT' } } }]).toArray()));
+            print((await failure(large.updateOne({ _id: 2 }, { $set: { x: text + 'x' } }, { upsert: true }))).slice(0, 5));
+            """)).ShouldBe(["1", """[{"_id":1,"size":16777216}]""", "10334"]);
+
+    [Fact]
+    public async Task An_update_whose_pipeline_has_an_unknown_stage_fails_as_a_command_and_one_with_a_stage_of_other_places_as_a_write() =>
+        (await ClientProcess.NodeAsync(server.Uri,
+            """
+            const things = client.db('shop').collection('things');
+            const reply = async u => { try { return (await client.db('shop').command({ update: 'things', updates: [{ q: {}, u }] })).writeErrors[0].code; } catch (error) { return error.code; } };
+            await things.insertOne({ _id: 1 });
+            print(`${await reply([{ $inc: { n: 1 } }])} ${await reply([{ $set: { n: 1 } }, { $sort: { n: 1 } }])}`);
+            print((await failure(things.findOneAndUpdate({}, [{ $inc: { n: 1 } }]))).slice(0, 64));
+            print(await things.findOne());
+            """)).ShouldBe(["40324 72", "40324 Location40324: Unrecognized pipeline stage name: '$inc' (d", """{"_id":1}"""]);
+
+    [Fact]
+    public async Task The_option_background_is_listed_as_it_was_given() =>
+        (await ClientProcess.NodeAsync(server.Uri,
+            """
+            const things = client.db('shop').collection('indexed');
+            await things.createIndex({ a: 1 }, { background: true });
+            print((await things.indexes()).map(index => index.background ?? 'none'));
+            """)).ShouldBe(["""["none",true]"""]);
+
+    [Fact]
     public async Task The_driver_writes_without_acknowledgement_and_reads_what_it_wrote() =>
         (await ClientProcess.NodeAsync(server.Uri,
             """
