@@ -13,7 +13,8 @@ window.storageCourseChart = window.storageCourseChart || function (element, figu
     var text = getComputedStyle(element).color;
     var colors = luminance(text) > 0.5 ? dark : light;
     var copy = JSON.parse(JSON.stringify(figure));
-    copy.layout.font.color = text;
+    // A figure that brings a background of its own brings the colour of its text as well.
+    if (copy.layout.paper_bgcolor === 'rgba(0,0,0,0)') copy.layout.font.color = text;
     copy.data.forEach(function (trace) {
       if (!trace.meta || trace.meta.color === undefined) return;
       var color = colors[trace.meta.color];
@@ -24,7 +25,7 @@ window.storageCourseChart = window.storageCourseChart || function (element, figu
         if (trace[error]) trace[error].color = trace.type === 'bar' ? text : color;
       });
     });
-    copy.layout.annotations.forEach(function (note) {
+    (copy.layout.annotations || []).forEach(function (note) {
       if (note.font && note.name !== undefined) note.font.color = colors[Number(note.name)];
     });
     return copy;
@@ -32,7 +33,7 @@ window.storageCourseChart = window.storageCourseChart || function (element, figu
 
   function draw() {
     var now = themed();
-    window.Plotly.react(element, now.data, now.layout, { responsive: true, displaylogo: false, displayModeBar: false });
+    window.Plotly.react(element, now.data, now.layout, Object.assign({ responsive: true, displaylogo: false, displayModeBar: false }, now.config));
   }
 
   while (element.firstChild) element.removeChild(element.firstChild);
