@@ -96,8 +96,16 @@ internal sealed class MySqlRecipe : INativeRecipe
     {
         if (await ReadHandshakeAsync(endpoint.Host, endpoint.Port, cancellationToken) is not { } version) return null;
         var reached = endpoint with { Flavor = Flavor(version), Version = ServerVersion.Parse(version) };
-        await using var connection = await StoreConnections.OpenAsync(reached, cancellationToken);
-        return reached;
+        try
+        {
+            await using var connection = await StoreConnections.OpenAsync(reached, cancellationToken);
+            return reached;
+        }
+        // All but a refusal of the user: while it starts it takes connections and drops them.
+        catch (DbException error) when (error.SqlState is not "28000")
+        {
+            return null;
+        }
     }
 
     /// <summary>"mariadb" or "mysql", by the version that a server reports.</summary>

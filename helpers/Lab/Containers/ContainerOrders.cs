@@ -51,9 +51,9 @@ internal static class ContainerOrders
                 // In place of the driver's own command, which switches fsync off: here the disk is what is looked at.
                 return order with { Command = ["postgres", .. settings.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"])] };
             case "mariadb":
-                return order with { Command = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", .. Options(settings)] };
+                return order with { Command = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", "--skip-name-resolve", .. Options(settings)] };
             case "mysql":
-                return order with { Command = ["--character-set-server=utf8mb4", .. Options(settings)] };
+                return order with { Command = ["--character-set-server=utf8mb4", "--skip-name-resolve", .. Options(settings)] };
             case "redis":
                 // A file, for a command line is seen by everybody. It lies where the server may write it anew: CONFIG REWRITE.
                 var lines = new StringBuilder().Append(CultureInfo.InvariantCulture, $"requirepass {order.Password}\ndir /data\n");
