@@ -125,8 +125,11 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         throw NotFound([request], failure);
     }
 
-    private CellException NotFound(IEnumerable<PackageRequest> requests, string error) => new(
-        "PackageNotFound", $"{string.Join(", ", requests.Select(request => string.Join(' ', request.Id, catalogue.Versions(request)[0]).Trim()))} can't be restored: {error}");
+    private CellException NotFound(List<PackageRequest> requests, string error)
+    {
+        var others = requests.Count > 1 ? $" and {requests.Count - 1} more" : "";
+        return new CellException("PackageNotFound", $"{string.Join(' ', requests[0].Id, catalogue.Versions(requests[0])[0]).Trim()}{others} can't be restored: {error}");
+    }
 
     private async Task<(IReadOnlyList<string>? Files, string Error)> RestoreAsync(
         Dictionary<string, string?> packages, bool mayFallBack, CancellationToken cancellationToken)

@@ -32,9 +32,18 @@ public sealed class TestcontainersDriver : IContainerDriver
         // By themselves the modules ask once a second, for an hour.
         TestcontainersSettings.WaitStrategyInterval ??= TimeSpan.FromMilliseconds(100);
         TestcontainersSettings.WaitStrategyTimeout ??= TimeSpan.FromMinutes(3);
-        var container = Build(order, new PullLogger(pulling));
-        await container.StartAsync(cancellationToken);
-        return container.Id;
+        var log = new PullLogger(pulling);
+        var container = Build(order, log);
+        try
+        {
+            await container.StartAsync(cancellationToken);
+            return container.Id;
+        }
+        catch (Exception error) when (log.Errors.Count > 0)
+        {
+            // That a pull failed on its way is only logged; the error is then that there is no such image.
+            throw new InvalidOperationException(string.Join("\n", log.Errors), error);
+        }
     }
 
     private static IContainer Build(ContainerOrder order, ILogger logger)
@@ -93,6 +102,9 @@ public sealed class TestcontainersDriver : IContainerDriver
 
         public PullLogger(IProgress<double> progress) => this.progress = progress;
 
+        /// <summary>What the engine said of a pull that failed.</summary>
+        public List<string> Errors { get; } = new List<string>();
+
         public IDisposable BeginScope<TState>(TState state) => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
@@ -102,6 +114,8 @@ public sealed class TestcontainersDriver : IContainerDriver
             if (!(state is IEnumerable<KeyValuePair<string, object>> values)) return;
             var said = new Dictionary<string, object>();
             foreach (var value in values) said[value.Key] = value.Value;
+            if (logLevel == LogLevel.Error && said.TryGetValue("Error", out var failure))
+                lock (layers) Errors.Add(Convert.ToString(failure));
             if (!(said.TryGetValue("Status", out var status) && status as string == "Downloading" && said.TryGetValue("ID", out var id) && id is string layer)) return;
             lock (layers)
             {

@@ -73,6 +73,11 @@ public sealed class DockerTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_clients_message_only_the_engines_own_words_are_repeated() =>
+        DockerTrouble.Explain("redis:7", "X.DockerApiException: responded with status code='InternalServerError', response='{\"message\":\"Get \\\"https://r/v2/\\\": dial tcp: i/o timeout\"}\n'.")
+            .ShouldNotBeNull().ShouldEndWith("(Docker: Get \"https://r/v2/\": dial tcp: i/o timeout)");
+
+    [Fact]
     public void Another_fault_is_not_explained_away() => DockerTrouble.Explain("postgres:15", "the server ended with code 1").ShouldBeNull();
 
     /// <summary>What is said of an engine that answers every request with these lines.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
@@ -30,9 +31,10 @@ public static class ContainerDrivers
     {
         if (!CourseHost.IsAvailable) throw new StoreUnavailableException("containers are started from notebooks only: what makes them is a package that a notebook's engine restores");
         var script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(ContainerDrivers).Assembly.Location)!, "..", "packages", "testcontainers.csx"));
+        var started = TimeProvider.System.GetTimestamp();
         var run = CourseHost.Current.RunScriptAsync(script, CancellationToken.None);
         // From NuGet's cache it takes no longer than that, and is not worth a line.
-        using var bar = await Task.WhenAny(run, Task.Delay(Patience)) == run ? null : new ProgressBar(CourseHost.Current, "restoring Testcontainers");
+        var note = await Task.WhenAny(run, Task.Delay(Patience)) == run || CourseHost.Current.IsQuiet ? null : CourseHost.Current.Display(Bundle.Text("restoring Testcontainers …"));
         try
         {
             await run;
@@ -42,6 +44,7 @@ public static class ContainerDrivers
             throw new StoreUnavailableException($"the package Testcontainers is not to be had: {error.Message}", error);
         }
 
+        note?.Update(Bundle.Text(string.Create(CultureInfo.InvariantCulture, $"Testcontainers restored: {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s")));
         return current ?? throw new InvalidOperationException($"expected {script} to call ContainerDrivers.Use(…), but it did not");
     }
 }

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace StorageCourse.Labs;
 
 /// <summary>What goes wrong with a Docker engine, in words that say what helps.</summary>
-internal static class DockerTrouble
+internal static partial class DockerTrouble
 {
     // The engine's own words, which come through whatever client: https://github.com/moby/moby, https://github.com/distribution/distribution.
     private static readonly (string[] Words, Func<string, string> Help)[] Known =
@@ -46,10 +47,15 @@ internal static class DockerTrouble
         _ => SocketErrorIn(error.InnerException),
     };
 
+    [GeneratedRegex("""\{"message":"(?<said>(\\.|[^"\\])*)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EnginesOwn();
+
     private static string LineWith(string message, string word)
     {
         const int longest = 200;
         var line = message.Split('\n').First(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)).Trim();
+        // The engine's answer, without what a client says around it.
+        if (EnginesOwn().Match(line) is { Success: true } own) line = own.Groups["said"].Value.Replace("\\\"", "\"", StringComparison.Ordinal);
         return line.Length <= longest ? line : line[..longest] + "…";
     }
 }
