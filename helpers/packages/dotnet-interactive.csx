@@ -12,4 +12,16 @@
 #load "dotnet-interactive/host.csx"
 
 // A second run of the first cell (Run All twice) keeps the host, whose kernels can't be taken out of the engine again.
-if (!StorageCourse.Host.CourseHost.IsAvailable) StorageCourse.Host.CourseHost.Current = DotNetInteractiveHost.Create();
+if (!StorageCourse.Host.CourseHost.IsAvailable)
+{
+    try
+    {
+        StorageCourse.Host.CourseHost.Current = DotNetInteractiveHost.Create();
+    }
+    catch (Exception error)
+    {
+        // This engine's #!import shows no exception.
+        Console.Error.WriteLine($"the course could not be set up on this engine: {error}");
+        throw;
+    }
+}

@@ -82,6 +82,9 @@ public sealed class DotNetInteractiveHost : IHost
     public void Register(ICellLanguage language)
     {
         if (languages.TryGetValue(language.Name, out var known)) known.Language = language;
+        // The first #!import swallows exceptions, so this is said aloud. Versions before February 2025 have a #!sql that only gives advice.
+        else if (root.ChildKernels.TryGetByAlias(language.Name, out _))
+            Console.Error.WriteLine($"expected #!{language.Name} to be free for the course, but this .NET Interactive has one of its own; update it to its last version");
         else languages[language.Name] = StoreKernel.AddTo(root, language, this);
     }
 
