@@ -87,7 +87,7 @@ public sealed class MsSqlCellTests : IAsyncLifetime
     {
         await RunAsync("create temporary table still (x int)");
         using var interrupt = new CancellationTokenSource();
-        var sleeping = RunAsync("select pg_sleep(3600) as asleep_over_a_relay", interrupt.Token);
+        var sleeping = InterruptAsync("select pg_sleep(3600) as asleep_over_a_relay", interrupt.Token);
         using var other = new CellRunner();
         await Eventually.TrueAsync(async () =>
         {
@@ -106,18 +106,18 @@ public sealed class MsSqlCellTests : IAsyncLifetime
         (await RunAsync("select 1 as one")).ShouldContain("the session was lost and is new");
     }
 
-    private async Task<string> RunAsync(string cell, CancellationToken interrupt = default)
+    private async Task<string> RunAsync(string cell)
     {
-        await CellAsync(cell, interrupt);
+        await InterruptAsync(cell, CancellationToken.None);
         return host.Text;
     }
 
-    private async Task<SqlResultSet> LastAsync(string cell) => (await CellAsync(cell)).ShouldNotBeNull();
+    private async Task<SqlResultSet> LastAsync(string cell) => (await InterruptAsync(cell, CancellationToken.None)).ShouldNotBeNull();
 
-    private Task<CellException> FailAsync(string cell) => Should.ThrowAsync<CellException>(() => CellAsync(cell));
+    private Task<CellException> FailAsync(string cell) => Should.ThrowAsync<CellException>(() => InterruptAsync(cell, CancellationToken.None));
 
     /// <summary>As <see cref="SqlLanguage"/> runs a cell whose first line is its magic.</summary>
-    private async Task<SqlResultSet?> CellAsync(string text, CancellationToken interrupt = default)
+    private async Task<SqlResultSet?> InterruptAsync(string text, CancellationToken interrupt)
     {
         host.Clear();
         var output = new SqlOutput(host);

@@ -53,7 +53,7 @@ internal static class MsSqlValue
         return reader.GetValue(index) switch
         {
             bool bit => bit ? "1" : "0",
-            decimal money => money.ToString("0.0000", CultureInfo.InvariantCulture),
+            decimal amount when type is "money" or "smallmoney" => amount.ToString("0.0000", CultureInfo.InvariantCulture),
             double number => number.ToString("R", CultureInfo.InvariantCulture),
             float number => number.ToString("R", CultureInfo.InvariantCulture),
             DateTime time => time.ToString(type switch
