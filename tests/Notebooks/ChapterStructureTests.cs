@@ -34,7 +34,7 @@ public sealed partial class ChapterStructureTests
         var first = (await ReadAsync(name)).Cells[0].Source;
         first.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)).ShouldBeInRange(3, 8);
         var minutes = int.Parse(Minutes().Match(first).Groups["minutes"].Value, CultureInfo.InvariantCulture);
-        minutes.ShouldBeInRange(15, 100);
+        minutes.ShouldBeInRange(15, 75);
         var stores = Stores().Match(first).Groups["stores"].Value;
         new[] { "PostgreSQL", "MySQL", "Redis", "MongoDB", "SQL Server" }.ShouldContain(store => stores.Contains(store, StringComparison.Ordinal), stores);
     }
