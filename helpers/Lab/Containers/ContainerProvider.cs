@@ -80,9 +80,11 @@ internal sealed class ContainerProvider : ILabProvider
             if (error is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
             // No password stands in these messages; should a server ever log it, it still won't.
             var message = $"{error.Message}{(log.Length == 0 || error.Message.Contains(log, StringComparison.Ordinal) ? "" : $"; its log ends:\n{log}")}".Replace(order.Password, "***", StringComparison.Ordinal);
-            throw DockerTrouble.Explain(order.Image, error.ToString()) is { } missing ? new StoreUnavailableException(missing, error) : new InvalidOperationException(message, error);
+            throw DockerTrouble.Explain(order.Image, AllMessages(error)) is { } missing ? new StoreUnavailableException(missing, error) : new InvalidOperationException(message, error);
         }
     }
+
+    private static string AllMessages(Exception error) => error.InnerException is { } inner ? $"{error.Message}\n{AllMessages(inner)}" : error.Message;
 
     private static StoreEndpoint Expected(ContainerImage image, ContainerOrder order) =>
         new(image.Store, image.Flavor, new(), "127.0.0.1", order.HostPort, image.User, order.Password, image.Database) { UriOptions = image.UriOptions };
