@@ -19,7 +19,7 @@ internal static class PlanText
     {
         List<string> parts = [plan.Server];
         if (plan.Milliseconds is { } time) parts.Add(Time(time));
-        else parts.Add("planned, not run");
+        else if (plan.Rows is null) parts.Add("planned, not run");
         if (plan.Pages is { } pages) parts.Add(Plural(pages, "page"));
         if (plan.Rows is { } rows) parts.Add(Plural(rows, plan.Server == "MongoDB" ? "document" : "row"));
         return string.Join(" · ", parts);

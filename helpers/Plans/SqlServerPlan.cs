@@ -82,12 +82,12 @@ internal static partial class SqlServerPlan
     {
         var children = Inputs(step).Select(Step).ToArray();
         var threads = Child(step, "RunTimeInformation")?.Elements().ToList() ?? [];
-        var ran = threads.Count > 0;
         var batch = threads.Exists(thread => (string?)thread.Attribute("ActualExecutionMode") == "Batch");
-        var below = children.Sum(child => child.Milliseconds ?? 0);
+        // A step that only computes says nothing of its run; what is below it counts all the same.
+        var below = Total(children.Select(child => child.Milliseconds));
         var elapsed = threads.Select(thread => Number(thread, "ActualElapsedms")).Max();
-        var own = elapsed is null ? null : batch ? elapsed : Math.Max(0, elapsed.Value - below);
-        var reads = ran ? Sum(threads, "ActualLogicalReads", "ActualLobLogicalReads") : null;
+        var own = elapsed is null ? null : batch ? elapsed : Math.Max(0, elapsed.Value - (below ?? 0));
+        var reads = Sum(threads, "ActualLogicalReads", "ActualLobLogicalReads");
         var loops = Sum(threads, "ActualExecutions") ?? 1;
         var target = Operator(step)?.Elements().FirstOrDefault(element => element.Name.LocalName == "Object");
         var node = new PlanNode(Kind(step, batch), children)
@@ -100,11 +100,11 @@ internal static partial class SqlServerPlan
             ExpectedRows = Number(step, "EstimateRows") * ((Number(step, "EstimateRebinds") ?? 0) + (Number(step, "EstimateRewinds") ?? 0) + 1),
             ActualRows = Sum(threads, "ActualRows"),
             OwnMilliseconds = own,
-            Milliseconds = own + below,
+            Milliseconds = Total([own, below]),
             Cost = Number(step, "EstimatedTotalSubtreeCost"),
             OwnPages = (long?)reads,
-            Pages = ran ? (long)(reads ?? 0) + children.Sum(child => child.Pages ?? 0) : null,
-            PagesRead = ran ? (long)(Sum(threads, "ActualPhysicalReads", "ActualReadAheads", "ActualLobPhysicalReads", "ActualLobReadAheads") ?? 0) + children.Sum(child => child.PagesRead ?? 0) : null,
+            Pages = (long?)Total(children.Select(child => (double?)child.Pages).Append(reads)),
+            PagesRead = (long?)Total(children.Select(child => (double?)child.PagesRead).Append(Sum(threads, "ActualPhysicalReads", "ActualReadAheads", "ActualLobPhysicalReads", "ActualLobReadAheads"))),
         };
         return node with { Facts = [.. Facts(step, threads, batch)] };
     }
@@ -115,7 +115,7 @@ internal static partial class SqlServerPlan
         var physical = (string?)step.Attribute("PhysicalOp") ?? "?";
         var logical = (string?)step.Attribute("LogicalOp");
         var operation = Operator(step);
-        if (IsTrue(operation, "Lookup")) physical = logical = "Key Lookup";
+        if (IsTrue(operation, "Lookup") && physical == "Clustered Index Seek") physical = logical = "Key Lookup";
         if ((string?)operation?.Attribute("Storage") == "ColumnStore" && !physical.StartsWith("Columnstore", StringComparison.Ordinal))
             physical = logical = "Columnstore Index Scan";
         return physical
@@ -212,8 +212,8 @@ internal static partial class SqlServerPlan
         return table.Length > 0 ? $"{table}.{column}" : column;
     }
 
-    /// <summary>An expression without brackets, and without the database and the schema, which stand before every column.</summary>
-    private static string Plain(string expression) => Qualified().Replace(expression, "${column}").Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+    /// <summary>An expression without brackets, and without what stands before every column: database and schema, and the table where it has another name.</summary>
+    private static string Plain(string expression) => Aliased().Replace(Qualified().Replace(expression, "${column}"), "${column}").Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 
     private static PlanNode Sum(PlanNode batch) => batch with
     {
@@ -246,4 +246,7 @@ internal static partial class SqlServerPlan
 
     [GeneratedRegex(@"\[[^\]]+\]\.\[[^\]]+\]\.(?<column>\[[^\]]+\]\.\[[^\]]+\])", RegexOptions.ExplicitCapture)]
     private static partial Regex Qualified();
+
+    [GeneratedRegex(@"\[[^\]]+\]\.\[[^\]]+\] as (?<column>\[[^\]]+\]\.\[[^\]]+\])", RegexOptions.ExplicitCapture)]
+    private static partial Regex Aliased();
 }

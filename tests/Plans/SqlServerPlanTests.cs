@@ -41,7 +41,7 @@ public sealed class SqlServerPlanTests
     {
         var facts = Written("lookup").Nodes.SelectMany(node => node.Facts).ToList();
         facts.ShouldContain(new PlanFact("Seek", "o.customer_id = @customer"));
-        facts.ShouldContain(new PlanFact("Seek", "o.id = orders.id as o.id"));
+        facts.ShouldContain(new PlanFact("Seek", "o.id = o.id"));
         facts.ShouldContain(new PlanFact("Missing index", "orders (customer_id) include (total, placed_at)"));
     }
 
@@ -75,6 +75,24 @@ public sealed class SqlServerPlanTests
         plan.Costliest.Kind.ShouldBe("Table Scan");
         Text(plan).ShouldContain("planned, not run");
         Text(plan).ShouldContain("Order by: c.created_at desc");
+    }
+
+    [Fact]
+    public void A_step_that_says_nothing_of_its_run_hides_neither_time_nor_pages_of_those_below_it()
+    {
+        var silent = File.ReadAllText(PathOf("lookup")).Replace(
+            """<RunTimeCountersPerThread Thread="0" ActualRows="1187" Batches="0" ActualEndOfScans="1" ActualExecutions="1" ActualExecutionMode="Row" ActualElapsedms="12" ActualCPUms="9" />""", "", StringComparison.Ordinal);
+        var plan = Plan.Parse(silent);
+        (plan.Root.Milliseconds, plan.Root.OwnMilliseconds, plan.Pages, plan.Rows).ShouldBe((10, null, 3_566, null));
+    }
+
+    [Fact]
+    public void A_server_that_counts_rows_but_no_pages_and_no_time_has_run_the_query_all_the_same()
+    {
+        var old = System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(PathOf("lookup")), " Actual(LogicalReads|LobLogicalReads|PhysicalReads|ReadAheads|Elapsedms|CPUms)=\"\\d+\"|<QueryTimeStats[^>]*>", "");
+        var plan = Plan.Parse(old);
+        plan.Pages.ShouldBeNull();
+        Text(plan).ShouldStartWith("SQL Server · 1,187 rows\n");
     }
 
     [Fact]
