@@ -1,12 +1,10 @@
 using System.Globalization;
-using StorageCourse.Cells.Redis;
 
 namespace StorageCourse.Exercises;
 
 /// <summary>13 Redis structures. Answers work in database 1, which every check empties first.</summary>
 internal sealed class Chapter13 : IChapter
 {
-    private const string Database = "1";
     private const int Players = 2_000;
 
     public IReadOnlyList<Exercise> Exercises =>
@@ -79,20 +77,20 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeCacheAsync(Attempt attempt)
     {
         var make = attempt.CodeAs<Func<ICache>>();
-        using var redis = await PracticeAsync();
-        await redis.CallAsync(default, "SET", "left over", "from before");
+        using var redis = await RedisPractice.OpenAsync("redis");
+        await redis.CallAsync("SET", "left over", "from before");
         var cache = make();
         var first = await cache.StoreAsync("one");
-        if (await NumberAsync(redis, "EXISTS", "left over") == 1) return Verdict.Failed("A key from before is still there. A new cache starts empty.");
+        if (await redis.NumberAsync("EXISTS", "left over") == 1) return Verdict.Failed("A key from before is still there. A new cache starts empty.");
         if (string.IsNullOrEmpty(first)) return Verdict.Failed("StoreAsync returned no key.");
         var second = await cache.StoreAsync("one");
         if (first == second) return Verdict.Failed($"Two calls with one value got one key, \"{first}\". Each call gets a key of its own.");
         foreach (var key in new[] { first, second })
         {
-            var kind = (await redis.CallAsync(default, "TYPE", key)).Text;
+            var kind = await redis.TextAsync("TYPE", key);
             if (kind == "none") return Verdict.Failed($"StoreAsync returned \"{key}\", but there is no such key in database 1.");
             if (kind != "string") return Verdict.Failed($"\"{key}\" is a {kind}; a value to be given back whole is a string.");
-            if ((await redis.CallAsync(default, "GET", key)).Text is var found && found != "one") return Verdict.Failed($"Stored was \"one\"; under \"{key}\" stands \"{found}\".");
+            if (await redis.TextAsync("GET", key) is var found && found != "one") return Verdict.Failed($"Stored was \"one\"; under \"{key}\" stands \"{found}\".");
         }
 
         var other = await make().StoreAsync("two");
@@ -104,8 +102,8 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeReadingAsync(Attempt attempt)
     {
         var cache = attempt.CodeAs<Func<IReadableCache>>()();
-        using var redis = await PracticeAsync();
-        await redis.CallAsync(default, "MSET", "number", "42", "text", "Grüße", "empty", "");
+        using var redis = await RedisPractice.OpenAsync("redis");
+        await redis.CallAsync("MSET", "number", "42", "text", "Grüße", "empty", "");
         if (await cache.GetAsync<int?>("number", text => int.Parse(text, CultureInfo.InvariantCulture)) is var number && number != 42)
             return Verdict.Failed($"The key holds 42; GetAsync<int?> answered {number?.ToString(CultureInfo.InvariantCulture) ?? "null"}.");
         if (await cache.GetAsync("text", text => text) is var words && words != "Grüße") return Verdict.Failed($"The key holds \"Grüße\"; GetAsync<string> answered \"{words}\".");
@@ -126,12 +124,12 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeCountingAsync(Attempt attempt)
     {
         const int Callers = 20;
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync("redis");
         var counted = attempt.CodeAs<Func<string, Func<string, Task<string>>, Func<string, Task<string>>>>()("calls:greet", GreetAsync);
         if (await counted("Ann") is var said && said != "Hello Ann") return Verdict.Failed($"The method answers \"Hello Ann\"; counted, it answered \"{said}\".");
-        if ((await redis.CallAsync(default, "GET", "calls:greet")).Text is var once && once != "1") return Verdict.Failed($"After one call \"calls:greet\" holds \"{once}\"; expected 1.");
+        if (await redis.TextAsync("GET", "calls:greet") is var once && once != "1") return Verdict.Failed($"After one call \"calls:greet\" holds \"{once}\"; expected 1.");
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => counted("Bo")));
-        var total = await NumberAsync(redis, "GET", "calls:greet");
+        var total = await redis.NumberAsync("GET", "calls:greet");
         return total != Callers + 1
             ? Verdict.Failed($"After {Callers} more calls at once \"calls:greet\" holds {total}; expected {Callers + 1}.")
             : Verdict.Passed("The server counts, in one step, so no caller can overwrite another's count.");
@@ -139,7 +137,7 @@ internal sealed class Chapter13 : IChapter
 
     private static async Task<Verdict> JudgeRecordingAsync(Attempt attempt)
     {
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync("redis");
         var recorded = attempt.CodeAs<Func<string, Func<string, Task<string>>, Func<string, Task<string>>>>()("greet", GreetAsync);
         string[] inputs = ["Ann", "Bo", "Ann", "Cyd"];
         foreach (var input in inputs)
@@ -147,9 +145,9 @@ internal sealed class Chapter13 : IChapter
                 return Verdict.Failed($"The method answers \"Hello {input}\"; recorded, it answered \"{said}\".");
         foreach (var (key, expected) in new[] { ("greet:inputs", inputs), ("greet:outputs", [.. inputs.Select(input => "Hello " + input)]) })
         {
-            var kind = (await redis.CallAsync(default, "TYPE", key)).Text;
+            var kind = await redis.TextAsync("TYPE", key);
             if (kind != "list") return Verdict.Failed(kind == "none" ? $"There is no key \"{key}\" in database 1." : $"\"{key}\" is a {kind}; expected a list.");
-            var found = (await redis.CallAsync(default, "LRANGE", key, "0", "-1")).Items.Select(item => item.Text).ToList();
+            var found = await redis.TextsAsync("LRANGE", key, "0", "-1");
             if (!found.SequenceEqual(expected)) return Verdict.Failed($"After calls with {Listed(inputs)} the list \"{key}\" holds {Listed(found)}; expected {Listed(expected)}.");
         }
 
@@ -159,9 +157,9 @@ internal sealed class Chapter13 : IChapter
     private static async Task<Verdict> JudgeReplayAsync(Attempt attempt)
     {
         var replay = attempt.CodeAs<Func<string, Task<List<(string, string)>>>>();
-        using var redis = await PracticeAsync();
-        await redis.CallAsync(default, "RPUSH", "greet:inputs", "Ann", "Bo", "Ann", "Cyd");
-        await redis.CallAsync(default, "RPUSH", "greet:outputs", "Hello Ann", "Hello Bo", "Welcome back, Ann");
+        using var redis = await RedisPractice.OpenAsync("redis");
+        await redis.CallAsync("RPUSH", "greet:inputs", "Ann", "Bo", "Ann", "Cyd");
+        await redis.CallAsync("RPUSH", "greet:outputs", "Hello Ann", "Hello Bo", "Welcome back, Ann");
         List<(string, string)> expected = [("Ann", "Hello Ann"), ("Bo", "Hello Bo"), ("Ann", "Welcome back, Ann")];
         var found = await replay("greet");
         if (!found.SequenceEqual(expected))
@@ -173,7 +171,7 @@ internal sealed class Chapter13 : IChapter
 
     private static async Task<Verdict> JudgeLeaderboardAsync(Attempt attempt)
     {
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync("redis");
         var board = attempt.CodeAs<Func<ILeaderboard>>()();
         await board.AddAsync("player 0001", 0.5);
         await Task.WhenAll(Enumerable.Range(1, Players).Select(i => board.AddAsync(Player(i), i)));
@@ -198,13 +196,13 @@ internal sealed class Chapter13 : IChapter
     {
         const int Limit = 5;
         var make = attempt.CodeAs<Func<int, TimeSpan, IRateLimiter>>();
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync("redis");
         var slow = make(Limit, TimeSpan.FromHours(1));
         var passed = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => slow.AllowAsync("ann")))).Count(isAllowed => isAllowed);
         if (passed != Limit) return Verdict.Failed($"Of 100 requests at once with a limit of {Limit}, {passed} passed.");
         if (!await slow.AllowAsync("bo")) return Verdict.Failed("Ann has used up her limit, and Bo is refused. Each client has a limit of its own.");
-        foreach (var key in (await redis.CallAsync(default, "KEYS", "*")).Items.Select(item => item.Text))
-            if (await NumberAsync(redis, "PTTL", key) == -1)
+        foreach (var key in await redis.TextsAsync("KEYS", "*"))
+            if (await redis.NumberAsync("PTTL", key) == -1)
                 return Verdict.Failed($"The key \"{key}\" has no time to live: a client that never comes back leaves it there for ever.");
 
         var window = TimeSpan.FromMilliseconds(250);
@@ -225,16 +223,6 @@ internal sealed class Chapter13 : IChapter
 
     private static string Listed<T>(IEnumerable<T> items) => items.Any() ? "[" + string.Join(", ", items) + "]" : "nothing";
 
-    private static async Task<RespConnection> PracticeAsync()
-    {
-        var redis = await RespConnection.ConnectAsync(Lab.Require("redis").Endpoint with { Database = Database }, default);
-        await redis.CallAsync(default, "FLUSHDB");
-        return redis;
-    }
-
-    private static async Task<long> NumberAsync(RespConnection redis, params string[] command) =>
-        long.TryParse((await redis.CallAsync(default, command)).Text, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private static async Task<long> BytesSentAsync(RespConnection redis) => (await redis.CallAsync(default, "INFO", "stats")).Text.Split('\n')
+    private static async Task<long> BytesSentAsync(RedisPractice redis) => (await redis.TextAsync("INFO", "stats")).Split('\n')
         .Where(line => line.StartsWith("total_net_output_bytes:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture)).Single();
 }

@@ -52,7 +52,7 @@ internal sealed class Chapter14 : IChapter
     private static async Task<Verdict> JudgePageAsync(Attempt attempt)
     {
         var getPage = attempt.CodeAs<Func<string, Func<string, Task<string>>, Task<string>>>();
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync(Server);
         const string Url = "https://shop.example/sale";
         var fetched = 0;
         Task<string> FetchAsync(string url)
@@ -66,18 +66,18 @@ internal sealed class Chapter14 : IChapter
         var second = await getPage(Url, FetchAsync);
         if (fetched != 1) return Verdict.Failed($"Two calls within ten seconds fetched the page {fetched} times; expected once.");
         if (second != first) return Verdict.Failed($"The second call answered \"{second}\"; the page kept is \"{first}\".");
-        var count = (await redis.CallAsync(default, "GET", "count:" + Url)).Text;
+        var count = await redis.TextAsync("GET", "count:" + Url);
         if (count != "2") return Verdict.Failed($"After two calls \"count:{Url}\" holds \"{count}\"; every call counts, also those that the cache answers.");
 
-        var kept = (await redis.CallAsync(default, "KEYS", "*")).Items.Select(item => item.Text).Where(key => key != "count:" + Url).ToList();
+        var kept = (await redis.TextsAsync("KEYS", "*")).Where(key => key != "count:" + Url).ToList();
         if (kept.Count != 1) return Verdict.Failed($"Beside the count there should be one key in database 1; there are {kept.Count}.");
-        var life = await NumberAsync(redis, "PTTL", kept[0]);
+        var life = await redis.NumberAsync("PTTL", kept[0]);
         if (life is < 0 or > 10_000) return Verdict.Failed($"The page is kept {(life < 0 ? "for ever" : $"for {life} ms")}; expected ten seconds.");
-        await redis.CallAsync(default, "PEXPIRE", kept[0], "5000");
+        await redis.CallAsync("PEXPIRE", kept[0], "5000");
         await getPage(Url, FetchAsync);
-        if (await NumberAsync(redis, "PTTL", kept[0]) > 5_000) return Verdict.Failed("Each call makes the page live longer: a popular page would never be fetched again.");
+        if (await redis.NumberAsync("PTTL", kept[0]) > 5_000) return Verdict.Failed("Each call makes the page live longer: a popular page would never be fetched again.");
 
-        await redis.CallAsync(default, "DEL", kept[0]);
+        await redis.CallAsync("DEL", kept[0]);
         if (await getPage(Url, FetchAsync) != $"{Url}, version 2") return Verdict.Failed("After the page had expired, the old one came back.");
         return await getPage("https://shop.example/", FetchAsync) == "https://shop.example/, version 3"
             ? Verdict.Passed("Cache-aside in four lines. The count tells you later which pages were worth it.")
@@ -87,7 +87,7 @@ internal sealed class Chapter14 : IChapter
     private static async Task<Verdict> JudgeDecoratorAsync(Attempt attempt)
     {
         var decorate = attempt.CodeAs<Func<Func<int, Task<string?>>, Func<int, Task<string?>>>>();
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync(Server);
         var asked = new List<int>();
         var isDown = false;
         var cached = decorate(id =>
@@ -103,8 +103,8 @@ internal sealed class Chapter14 : IChapter
             if (asked.Count(other => other == id) != 1) return Verdict.Failed($"Two calls for {what} asked the database {asked.Count(other => other == id)} times; expected once.");
         }
 
-        foreach (var key in (await redis.CallAsync(default, "KEYS", "*")).Items.Select(item => item.Text))
-            if (await NumberAsync(redis, "PTTL", key) == -1) return Verdict.Failed($"The key \"{key}\" never expires, so a change in the database would never be seen.");
+        foreach (var key in await redis.TextsAsync("KEYS", "*"))
+            if (await redis.NumberAsync("PTTL", key) == -1) return Verdict.Failed($"The key \"{key}\" never expires, so a change in the database would never be seen.");
 
         isDown = true;
         try
@@ -125,14 +125,14 @@ internal sealed class Chapter14 : IChapter
     private static async Task<Verdict> JudgeOrderAsync(Attempt attempt)
     {
         var write = attempt.CodeAs<Func<int, decimal, Func<int, decimal, Task>, Task>>();
-        using var redis = await PracticeAsync();
+        using var redis = await RedisPractice.OpenAsync(Server);
         var database = new Dictionary<int, decimal> { [7] = 10 };
         async Task<decimal> ReadAsync()
         {
-            var kept = await redis.CallAsync(default, "GET", "price:7");
+            var kept = await redis.CallAsync("GET", "price:7");
             if (kept.Kind != RespKind.Null) return decimal.Parse(kept.Text, CultureInfo.InvariantCulture);
             var price = database[7];
-            await redis.CallAsync(default, "SET", "price:7", price.ToString(CultureInfo.InvariantCulture), "EX", "60");
+            await redis.CallAsync("SET", "price:7", price.ToString(CultureInfo.InvariantCulture), "EX", "60");
             return price;
         }
 
@@ -169,7 +169,7 @@ internal sealed class Chapter14 : IChapter
     private static async Task<Verdict> JudgeWriteBehindAsync(Attempt attempt)
     {
         var make = attempt.CodeAs<Func<IWriteBehind>>();
-        (await PracticeAsync()).Dispose();
+        (await RedisPractice.OpenAsync(Server)).Dispose();
         var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var writer = make();
         for (var i = 0; i < 60; i++)
@@ -248,14 +248,4 @@ internal sealed class Chapter14 : IChapter
     }
 
     private static string Quote(string? text) => text is null ? "null" : $"\"{text}\"";
-
-    private static async Task<RespConnection> PracticeAsync()
-    {
-        var redis = await RespConnection.ConnectAsync(Lab.Require(Server).Endpoint with { Database = "1" }, default);
-        await redis.CallAsync(default, "FLUSHDB");
-        return redis;
-    }
-
-    private static async Task<long> NumberAsync(RespConnection redis, params string[] command) =>
-        long.TryParse((await redis.CallAsync(default, command)).Text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
