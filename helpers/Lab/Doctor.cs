@@ -42,7 +42,7 @@ public static class Doctor
             if (LabProviders.Find(name) is not { } provider) continue;
             if (await provider.WhyNotAsync(need, cancellationToken) is { } reason) missing.Add($"{name}: {reason}");
             else if (name == "attached" && await WhySilentAsync(store, cancellationToken) is { } silence) missing.Add($"{name}: {silence}");
-            else if (name == "container" && !PackageCache.Has("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";
+            else if (name == "container" && !PackageCache.HasAll("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";
             else serving ??= name;
         }
 

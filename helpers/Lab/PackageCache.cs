@@ -25,12 +25,13 @@ internal static class PackageCache
         }
     }
 
-    /// <summary>Whether a package of packages.json, and what it needs, has been fetched in one of its versions.</summary>
-    public static bool Has(string id)
+    /// <summary>Whether all packages of packages.json whose ids begin so, and what they need, have been fetched.</summary>
+    public static bool HasAll(string prefix)
     {
         if (CourseEnvironment.RootFolder is not { } root || Path.Combine(root, "helpers", "packages", "packages.json") is var file && !File.Exists(file)) return false;
         using var packages = JsonDocument.Parse(File.ReadAllText(file));
-        return packages.RootElement.TryGetProperty(id, out var package) && VersionsOf(package).Exists(version => IsWhole(id, version, []));
+        return packages.RootElement.EnumerateObject().Where(package => package.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .All(package => VersionsOf(package.Value).Exists(version => IsWhole(package.Name, version, [])));
     }
 
     private static List<string> VersionsOf(JsonElement package) =>
