@@ -12,6 +12,7 @@ dotnet build "$root/tests/Tests.csproj" -c Release -v quiet -nodeReuse:false --n
 # The tests make courses of their own.
 unset COURSE_ROOT
 status=0
+[[ -t 1 ]] || set -- -noColor "$@"
 "$root/tests/bin/Release/net10.0/Tests" -noLogo "$@" 2>&1 | tee "$log" || status=$?
 
 # The runner's summary: "Total: 5, Errors: 0, Failed: 1, Skipped: 0, …"
