@@ -17,7 +17,7 @@ internal readonly record struct FieldCondition(Filter Condition, FieldBounds Bou
             if (Inside(match, path.Text, field) is { } inside)
                 yield return new(condition, inside with { IsExact = false });
         }
-        else if (path.Text == field && PredicateBounds.Of(predicate) is { } bounds)
+        else if (path.Text == field && !(HasPosition(field) && PredicateBounds.AcceptsMissing(predicate)) && PredicateBounds.Of(predicate) is { } bounds)
         {
             yield return new(condition, bounds);
         }
@@ -26,6 +26,12 @@ internal readonly record struct FieldCondition(Filter Condition, FieldBounds Bou
     /// <summary>Whether only documents that have the field can satisfy the condition.</summary>
     public static bool ExcludesMissing(Filter condition, string field) =>
         condition is FieldFilter { Path: var path, Predicate: var predicate } && path.Text == field && !PredicateBounds.AcceptsMissing(predicate);
+
+    /// <summary>
+    /// Whether a component of the path may be a position in an array. Of {a: [{b: 1}]} the key of "a.0" is the element at that position; yet for a
+    /// condition the elements have no field "0" either, so {"a.0": null} holds: an index has no key of that.
+    /// </summary>
+    public static bool HasPosition(string field) => field.Split('.').Any(step => step.All(char.IsAsciiDigit));
 
     /// <summary>All conditions of one $elemMatch hold for one element, which has one entry: they may be cut with each other.</summary>
     private static FieldBounds? Inside(ElemMatchPredicate match, string path, string field)

@@ -31,12 +31,14 @@ internal sealed record IndexUse(Storage.Index Index, FieldBounds[] Bounds, IRead
             hasPredicate |= field == 0;
 
             // Different elements of an array may satisfy different conditions: their bounds may not be cut with each other.
-            if (index.ArrayStepsOf(field) != 0)
+            var isMultikey = index.ArrayStepsOf(field) != 0;
+            if (isMultikey)
                 usable = [usable.OrderBy(use => use.Bounds.IsAll ? 2 : use.Bounds.IsPoints ? 0 : 1).First()];
             foreach (var use in usable)
             {
                 bounds[field] = bounds[field].IsAll ? use.Bounds : bounds[field].And(use.Bounds);
-                if (use.Bounds.IsExact)
+                // Of {a: [[2]]} an index on "a.0" has the key 2, for it goes into the array at the position. A comparison with "a.0" does not.
+                if (use.Bounds.IsExact && !(isMultikey && FieldCondition.HasPosition(fields[field])))
                     decided.Add(use.Condition);
             }
         }

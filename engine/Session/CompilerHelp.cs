@@ -52,8 +52,10 @@ internal sealed class CompilerHelp(CSharpSession csharp, CellRegistry registry)
         string[] beginnings = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ", "DROP TABLE ", "ALTER TABLE ", "EXPLAIN ", "WITH "];
         var code = mistake.Code.ToString().TrimStart();
         if (!beginnings.Any(beginning => code.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))) return null;
-        var languages = mistake.Registry.Languages.Where(language => language.Name.EndsWith("sql", StringComparison.Ordinal)).Select(language => "#!" + language.Name).ToArray();
-        return $"this looks like SQL, and the cell is read as C#. Its first line must be {(languages.Length > 0 ? string.Join(" or ", languages) : "#!sql, after the setup cell has run")}.";
+        var languages = mistake.Registry.Languages.Where(language => language.Name.EndsWith("sql", StringComparison.Ordinal)).Select(language => "#!" + language.Name)
+            .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).ToArray();
+        var named = languages.Length > 1 ? $"{string.Join(", ", languages[..^1])} or {languages[^1]}" : languages.FirstOrDefault() ?? "#!sql, after the setup cell has run";
+        return $"this looks like SQL, and the cell is read as C#. Its first line must be {named}.";
     }
 
     private static string? MissingAwait(Mistake mistake) =>

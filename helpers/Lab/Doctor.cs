@@ -39,7 +39,7 @@ public static class Doctor
         string? serving = null, later = null;
         foreach (var name in LabProviders.Order())
         {
-            if (LabProviders.Find(name) is not { } provider) continue;
+            if (LabProviders.Find(name) is not { } provider || !provider.IsFor(store)) continue;
             if (await provider.WhyNotAsync(need, cancellationToken) is { } reason) missing.Add($"{name}: {reason}");
             else if (name == "attached" && await WhySilentAsync(store, cancellationToken) is { } silence) missing.Add($"{name}: {silence}");
             else if (name == "container" && !PackageCache.HasAll("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";

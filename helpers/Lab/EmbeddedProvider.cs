@@ -13,9 +13,10 @@ internal sealed class EmbeddedProvider : ILabProvider
 
     public string Name => "embedded";
 
+    public bool IsFor(string store) => store == "mongo";
+
     public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(
-        need.Store != "mongo" ? "only MongoDB's place is taken by an embedded server"
-        : need.Settings.Count > 0 ? $"docstore has no settings, and {string.Join(", ", need.Settings.Keys)} is asked for"
+        need.Settings.Count > 0 ? $"docstore has no settings, and {string.Join(", ", need.Settings.Keys)} is asked for"
         : null);
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)

@@ -116,7 +116,7 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     private static StoreServer Serving(string store, IReadOnlyCollection<LabStore> rows)
     {
         if (rows.LastOrDefault(row => row.Need.Name == store) is { } row)
-            return row.Server ?? throw new CellSkippedException($"store:{store}", $"{store} is not available: {row.Reason}");
+            return row.Server ?? throw new CellSkippedException($"store:{store}", row.Reason!);
         throw new CellException("StoreNotStarted", rows.Count == 0
             ? $"no lab runs yet; start one first: var lab = await Lab.StartAsync(\"{store}\");"
             : $"no lab was asked for \"{store}\", only for {string.Join(", ", rows.Select(row => row.Need.Name).Distinct())}; add it to Lab.StartAsync(…)");

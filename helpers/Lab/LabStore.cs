@@ -20,6 +20,10 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
             {
                 missing.Add($"{name}: no such provider in this session");
             }
+            else if (!provider.IsFor(need.Store))
+            {
+                continue;
+            }
             else if (await provider.WhyNotAsync(need, cancellationToken) is { } reason)
             {
                 missing.Add($"{name}: {reason}");
@@ -46,6 +50,7 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
             }
         }
 
+        if (missing.Count + failures.Count == 0) missing.Add($"no provider of {LabProviders.Variable}={string.Join(',', LabProviders.Order())} is for this store");
         return new(need, null, TimeProvider.System.GetElapsedTime(started), string.Join("; ", failures.Concat(missing)), failures.Count > 0);
     }
 }

@@ -7,6 +7,8 @@ internal sealed class NativeProvider : ILabProvider
 {
     public string Name => "native";
 
+    public bool IsFor(string store) => StoreRecipes.Find(store) is INativeRecipe;
+
     public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(WhyNot(need));
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ internal sealed class NativeProvider : ILabProvider
     private static string? WhyNot(Need need)
     {
         if (OperatingSystem.IsWindows()) return "servers run natively on Linux and macOS only";
-        if (StoreRecipes.Find(need.Store) is not INativeRecipe recipe) return "it has no native server in this course";
+        var recipe = (INativeRecipe)StoreRecipes.Find(need.Store)!;
         if (recipe.FindBinary() is null) return $"no server was found; apt-get install -y {recipe.Packages}";
         if (ServerUser.Choose(recipe.ServerUser) is not null && ExecutablePath.Find("setpriv") is null)
             return "the server must not run as root, and setpriv was not found; apt-get install -y util-linux";

@@ -25,7 +25,7 @@ public sealed class HelpTests(HelpTests.KernelWithOrders orders) : IClassFixture
     [InlineData("orders.length", "CS1061", "did you mean Length?")]
     [InlineData("\"a\".ToUppr()", "CS1061", "did you mean ToUpper?")]
     [InlineData("Console.Writeline(1);", "CS0117", "did you mean WriteLine?")]
-    [InlineData("SELECT * FROM orders WHERE id = 1", "CS1002", "looks like SQL, and the cell is read as C#. Its first line must be #!mysql or #!sql")]
+    [InlineData("SELECT * FROM orders WHERE id = 1", "CS1002", "looks like SQL, and the cell is read as C#. Its first line must be #!sql, #!mssql or #!mysql")]
     [InlineData("insert into orders values (1);", "CS1002", "looks like SQL")]
     [InlineData("var s = 'text';", "CS1012", "double quotes")]
     [InlineData("var s = \"text;", "CS1010", "not closed on its line")]

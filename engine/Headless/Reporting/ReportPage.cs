@@ -41,7 +41,7 @@ internal static class ReportPage
         {Total("chapter", "passed", totals.Notebooks, (totals.FailedNotebooks, "failed", "failed"))}
         {Total("cell", "passed", totals.Cells, (totals.FailedCells, "failed", "failed"), (totals.NotRunCells, "not run", "not-run"), (totals.SkippedCells, "skipped", "skipped"))}
         {Total("claim", "held", totals.Claims, (totals.BrokenClaims, "broken", "failed"), (totals.UnjudgedClaims, "not judged", "skipped"))}
-        {Total("exercise", "judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"), (totals.UnreachedExercises, "not reached", "not-run"))}
+        {Total("exercise", "judged as expected", totals.Exercises, (totals.MisjudgedExercises, "misjudged", "failed"), (totals.SkippedExercises, "skipped", "skipped"), (totals.UnreachedExercises, "not reached", "not-run"))}
         </div>
 
         """;
@@ -159,7 +159,7 @@ internal static class ReportPage
         var skips = report.Notebooks.SelectMany(notebook => notebook.Outcomes(OutcomeKind.Skip).Select(skip => (notebook, skip.Cell, skip.Outcome))).ToList();
         if (skips.Count == 0) return "";
         var rows = skips.GroupBy(skip => (skip.Outcome.Id, skip.Outcome.Detail)).Select(group =>
-            $"<tr><td class=\"tight\">{Sign(OutcomeStatus.Skipped)}</td><td class=\"tight\">{Text(group.Key.Id)}</td><td>{Text(group.Key.Detail)}</td><td class=\"tight\">"
+            $"<tr><td class=\"tight\">{Sign(OutcomeStatus.Skipped)}</td><td class=\"tight\">{Text(group.Key.Id)}</td><td>{Text(group.Key.Detail)}</td><td class=\"cells\">"
             + string.Join(", ", group.Select(skip => string.Create(CultureInfo.InvariantCulture, $"<a href=\"{Href(skip.notebook)}#cell-{skip.Cell.Number}\">{Text(skip.notebook.Name[..Math.Min(2, skip.notebook.Name.Length)])} [{skip.Cell.Number}]</a>")))
             + "</td></tr>");
         return $"<h2>Skipped</h2>\n<table><tr><th></th><th>needs</th><th>why, and what would help</th><th>cells</th></tr>{string.Concat(rows)}</table>\n";

@@ -5,7 +5,7 @@ namespace StorageCourse.Engine.Headless.Reporting;
 /// <summary>A run in numbers.</summary>
 internal sealed record RunTotals(
     int Notebooks, int FailedNotebooks, int Cells, int FailedCells, int SkippedCells, int NotRunCells,
-    int Claims, int BrokenClaims, int UnjudgedClaims, int Exercises, int MisjudgedExercises, int UnreachedExercises, bool WasStopped)
+    int Claims, int BrokenClaims, int UnjudgedClaims, int Exercises, int MisjudgedExercises, int SkippedExercises, int UnreachedExercises, bool WasStopped)
 {
     /// <summary>Counts.</summary>
     public static RunTotals Of(RunReport report)
@@ -25,6 +25,7 @@ internal sealed record RunTotals(
             claims.Count(status => status is OutcomeStatus.Skipped),
             exercises.Count,
             exercises.Count(exercise => !exercise.IsAsExpected),
+            exercises.Count(exercise => exercise is { IsAsExpected: true, Status: OutcomeStatus.Skipped }),
             exercises.Count(exercise => exercise is { IsAsExpected: true, Status: null }),
             report.WasStopped);
     }
@@ -46,7 +47,7 @@ internal sealed record RunTotals(
         {
             Words.Count(Cells, "cell") + Rest((FailedCells, "failed"), (SkippedCells, "skipped"), (NotRunCells, "not run")),
             Words.Count(Claims, "claim") + Rest((BrokenClaims, "broken"), (UnjudgedClaims, "not judged")),
-            Words.Count(Exercises, "exercise") + Rest((MisjudgedExercises, "misjudged"), (UnreachedExercises, "not reached")),
+            Words.Count(Exercises, "exercise") + Rest((MisjudgedExercises, "misjudged"), (SkippedExercises, "skipped"), (UnreachedExercises, "not reached")),
         });
 
     private static string Rest(params (int Count, string Word)[] parts)
