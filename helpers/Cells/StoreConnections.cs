@@ -32,4 +32,19 @@ public static class StoreConnections
         ArgumentNullException.ThrowIfNull(server);
         return OpenAsync(server.Endpoint, cancellationToken);
     }
+
+    /// <summary>Opens a connection that a driver has made; one that can't be opened is disposed.</summary>
+    internal static async Task<DbConnection> OpenedAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -46,7 +46,7 @@ public sealed class HelpTests(HelpTests.KernelWithOrders orders) : IClassFixture
         run.Traceback.ShouldContain(error, Case.Sensitive);
         run.Traceback.ShouldContain("^");
         run.Traceback.ShouldContain("help: ");
-        run.Traceback.ShouldContain(help);
+        run.Traceback.ShouldContain(help, customMessage: run.Traceback);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class HelpTests(HelpTests.KernelWithOrders orders) : IClassFixture
         run.ErrorName.ShouldBe(error);
         run.Traceback.ShouldContain(" | ");
         run.Traceback.ShouldContain("help: ");
-        run.Traceback.ShouldContain(help);
+        run.Traceback.ShouldContain(help, customMessage: run.Traceback);
     }
 
     [Fact]

@@ -77,18 +77,6 @@ public static class MsSqlDrivers
         return text.ConnectionString;
     }
 
-    internal static async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, bool pooling, CancellationToken cancellationToken)
-    {
-        var connection = Current.Create(ConnectionString(endpoint, pooling));
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    internal static Task<DbConnection> OpenAsync(StoreEndpoint endpoint, bool pooling, CancellationToken cancellationToken) =>
+        StoreConnections.OpenedAsync(Current.Create(ConnectionString(endpoint, pooling)), cancellationToken);
 }

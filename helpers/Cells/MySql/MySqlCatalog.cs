@@ -30,33 +30,6 @@ internal static class MySqlCatalog
         "user", "utc_timestamp", "uuid", "version", "week", "weekday", "year",
     ];
 
-    public static async Task<SqlCatalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var tables = new List<SqlTable>();
-        var columns = new List<(string, string)>();
-        await foreach (var row in RowsAsync(connection, Columns, cancellationToken))
-        {
-            if (tables.Count == 0 || tables[^1].Schema != row[0] || tables[^1].Name != row[1])
-            {
-                columns = [];
-                tables.Add(new(row[0], row[1], row[2], columns));
-            }
-
-            columns.Add((row[3], row[4]));
-        }
-
-        var functions = BuiltIn.Select(name => (name, "…")).ToList();
-        await foreach (var row in RowsAsync(connection, Routines, cancellationToken)) functions.Add((row[0], row[1]));
-        return new(tables, functions);
-    }
-
-    private static async IAsyncEnumerable<string[]> RowsAsync(
-        DbConnection connection, string query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = query;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            yield return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
-    }
+    public static Task<SqlCatalog> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        SqlCatalog.ReadAsync(connection, Columns, Routines, BuiltIn, cancellationToken);
 }

@@ -39,19 +39,9 @@ public static class MySqlDrivers
         return settings.ConnectionString;
     }
 
-    internal static async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, bool forCells, CancellationToken cancellationToken)
+    internal static Task<DbConnection> OpenAsync(StoreEndpoint endpoint, bool forCells, CancellationToken cancellationToken)
     {
         var text = ConnectionString(endpoint, forCells);
-        var connection = Registered?.Connect(text) ?? new MariaDbConnection(text);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return StoreConnections.OpenedAsync(Registered?.Connect(text) ?? new MariaDbConnection(text), cancellationToken);
     }
 }

@@ -114,9 +114,3 @@ internal sealed record SqlFailure(
 /// <param name="IsTable">A table or view; else a column.</param>
 /// <param name="Name">Without its schema or table.</param>
 internal sealed record SqlUnknown(bool IsTable, string Name);
-
-/// <summary>What completion offers.</summary>
-internal sealed record SqlCatalog(IReadOnlyList<SqlTable> Tables, IReadOnlyList<(string Name, string Signature)> Functions);
-
-/// <summary>A table or view as completion knows it.</summary>
-internal sealed record SqlTable(string Schema, string Name, string Kind, IReadOnlyList<(string Name, string Type)> Columns);
