@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;
 
@@ -102,9 +103,10 @@ public sealed class ComposeTests : IClassFixture<DockerEngineFixture>, IAsyncDis
     public async Task A_port_that_is_taken_when_env_is_written_is_passed_over()
     {
         docker.Require();
-        using var other = new TcpListener(IPAddress.Loopback, 0);
+        // Not one of the system's own choice: the next one, which is to be chosen here, might be its next choice too.
+        var taken = FreePort.Find();
+        using var other = new TcpListener(IPAddress.Loopback, taken);
         other.Start();
-        var taken = ((IPEndPoint)other.LocalEndpoint).Port;
         await NameProjectAsync();
         await EditAsync("REDIS_PORT:-26379", $"REDIS_PORT:-{taken}");
 
