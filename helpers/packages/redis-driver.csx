@@ -6,6 +6,11 @@ using StackExchange.Redis;
 /// <summary>Connects StackExchange.Redis to the lab. Keeps to what its versions 1.2.6 and 2.13 have in common.</summary>
 public static class RedisDriver
 {
+    private const int Attempts = 3;
+
+    // Longer than the library's own wait for a connection, five seconds, so that its error comes first.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Connects to a lab's Redis; the multiplexer reconnects by itself when the server comes back.</summary>
     public static async Task<ConnectionMultiplexer> ConnectAsync(StorageCourse.StoreServer server)
     {
@@ -20,7 +25,20 @@ public static class RedisDriver
         options.EndPoints.Add(endpoint.Host, endpoint.Port);
         // Version 1.2.6 knows no user names: it always is "default".
         if (endpoint.User is not ("" or "default")) typeof(ConfigurationOptions).GetProperty("User")?.SetValue(options, endpoint.User);
-        return await ConnectionMultiplexer.ConnectAsync(options);
+        for (var attempt = 1; ; attempt++)
+        {
+            var connecting = ConnectAsync(options);
+            if (attempt == Attempts || await Task.WhenAny(connecting, Task.Delay(Patience)) == connecting) return await connecting;
+            _ = connecting.ContinueWith(late => late.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
+        }
+    }
+
+    // Connected is who has got an answer. Version 1.2.6 waits for ever for one that is lost, which was seen once, at the first command.
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        await redis.GetDatabase().PingAsync();
+        return redis;
     }
 
     /// <summary>The server's own counters, as INFO lists them: "total_reads_processed", "used_memory", "total_net_output_bytes", …</summary>
