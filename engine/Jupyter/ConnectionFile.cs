@@ -10,6 +10,9 @@ internal sealed record ConnectionFile(
     /// <summary>The only scheme that is in use.</summary>
     public const string SignatureScheme = "hmac-sha256";
 
+    /// <summary>All five, in the order of the parameters.</summary>
+    public IReadOnlyList<int> Ports => [ShellPort, ControlPort, IopubPort, StdinPort, HeartbeatPort];
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidDataException">The file is no connection file, or asks for a transport or scheme that is not offered.</exception>
     public static ConnectionFile Read(string path)

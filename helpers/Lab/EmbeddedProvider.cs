@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using StorageCourse.Docstore.Wire;
+using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
 

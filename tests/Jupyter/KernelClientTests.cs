@@ -2,6 +2,7 @@ using System.Text;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Jupyter.Zmtp;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -82,7 +83,7 @@ public sealed class KernelClientTests
     [Fact]
     public async Task A_kernel_says_that_it_starts_before_anything_else()
     {
-        var ports = FreePorts.Find(5);
+        var ports = FreePort.Find(5);
         var connection = new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "");
         await using var server = new KernelServer(connection, new TrivialSession());
         using var front = await RawPeer.GreetAsync(connection.Endpoint(connection.IopubPort), "SUB");

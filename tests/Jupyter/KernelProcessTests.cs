@@ -78,6 +78,33 @@ public sealed class KernelProcessTests
     }
 
     [Fact]
+    public async Task A_kernel_whose_port_another_process_took_is_started_again_on_other_ports()
+    {
+        // The first of its processes finds a listener at one of the ports that it is to use, as if somebody had been faster.
+        const string faster =
+            """
+            if mkdir "$1"; then
+              mkfifo "$1/listening"
+              /usr/bin/python3 -c 'import json, socket, sys, time
+            listener = socket.create_server(("127.0.0.1", json.load(open(sys.argv[1]))["control_port"]))
+            print("yes", flush=True)
+            time.sleep(600)' "$2" >"$1/listening" &
+              read yes <"$1/listening"
+            fi
+            exec "$0" test-kernel "$2"
+            """;
+        var home = Directory.CreateTempSubdirectory("storage-course-test-").FullName;
+        var first = Path.Combine(home, "first");
+        var spec = KernelSpec.FromArgv("slow", ["/bin/sh", "-c", faster, Environment.ProcessPath!, first, "{connection_file}"]);
+
+        await using var kernel = await KernelProcess.StartAsync(spec, "/", null, Deadline);
+
+        Directory.Exists(first).ShouldBeTrue();
+        (await ResultAsync(kernel, "length")).ShouldBe("6");
+        Directory.Delete(home, recursive: true);
+    }
+
+    [Fact]
     public async Task What_a_cell_started_ends_with_the_kernel_even_if_nobody_is_left_who_knows_it()
     {
         int child, grandchild;

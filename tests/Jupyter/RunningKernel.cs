@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Jupyter.Zmtp;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -13,7 +14,7 @@ internal sealed class RunningKernel : IAsyncDisposable
 
     public RunningKernel(string transport = "tcp", string? key = null, ZmtpLimits? limits = null)
     {
-        var ports = FreePorts.Find(5);
+        var ports = FreePort.Find(5);
         Connection = new ConnectionFile(
             transport, transport == "ipc" ? Path.Combine(folder, "k") : "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4],
             key ?? RandomNumberGenerator.GetHexString(64));

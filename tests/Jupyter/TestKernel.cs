@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -25,7 +26,7 @@ internal static class TestKernel
     {
         var home = KernelHome.Create();
         var file = Path.Combine(home, "connection.json");
-        var ports = FreePorts.Find(5);
+        var ports = FreePort.Find(5);
         new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "key").Write(file);
         using var kernel = Process.Start(KernelLaunch.StartInfo(Spec, file, "/", null))!;
         await using var client = await KernelClient.ConnectAsync(ConnectionFile.Read(file), CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using StorageCourse.Engine.Jupyter.Zmtp;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Jupyter;
 
@@ -19,7 +20,7 @@ public sealed class ZmtpTests
     [InlineData("XPUB", "SUB")]
     public async Task Our_clients_talk_to_libzmqs_servers(string server, string client)
     {
-        var port = StorageCourse.Engine.Jupyter.Client.FreePorts.Find(1)[0];
+        var port = FreePort.Find();
         var python = Python.RunAsync("zmq_server.py", [server, $"{port}"]);
         var type = client switch { "DEALER" => ZmtpSocketType.Dealer, "REQ" => ZmtpSocketType.Req, _ => ZmtpSocketType.Sub };
         await using (var connection = await ZmtpConnector.ConnectAsync(ZmtpEndpoint.Tcp("127.0.0.1", port), type, "me"u8.ToArray(), ZmtpLimits.Default, Deadline))

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StorageCourse.Host;
 using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;

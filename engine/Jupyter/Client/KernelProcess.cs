@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter.Client;
 
 /// <summary>A kernel in a process of its own, and the client that speaks to it. On disposal the kernel and all that it started are gone.</summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
+    private const int PortAttempts = 5;
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChildrenTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(200);
@@ -26,7 +28,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
         Spec = spec;
-        var ports = FreePorts.Find(5);
+        var ports = FreePort.Find(5);
         connection = new ConnectionFile(
             "tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], RandomNumberGenerator.GetHexString(64, lowercase: true));
         var file = Path.Combine(home, "connection.json");
@@ -67,6 +69,9 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>The last 32 Ki characters that the kernel's process wrote to its standard error or output, past all cells.</summary>
     public string StderrTail => tail.ToString();
 
+    /// <summary>Whether somebody listens at one of its ports; once it has ended, that is somebody else.</summary>
+    private bool IsPortTaken => !connection.Ports.All(FreePort.IsFree);
+
     /// <summary>Starts a kernel and waits until it answers.</summary>
     /// <param name="spec">What to start.</param>
     /// <param name="workingFolder">The kernel's working folder: the notebook's.</param>
@@ -76,16 +81,24 @@ internal sealed class KernelProcess : IAsyncDisposable
     public static async Task<KernelProcess> StartAsync(
         KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
     {
-        var kernel = new KernelProcess(spec, workingFolder, environment);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await kernel.ConnectAsync(cancellationToken);
-            return kernel;
-        }
-        catch
-        {
-            await kernel.EndAsync();
-            throw;
+            var kernel = new KernelProcess(spec, workingFolder, environment);
+            try
+            {
+                await kernel.ConnectAsync(cancellationToken);
+                return kernel;
+            }
+            catch (KernelDiedException) when (attempt < PortAttempts && kernel.IsPortTaken)
+            {
+                // Another process was faster to listen there.
+                await kernel.EndAsync();
+            }
+            catch
+            {
+                await kernel.EndAsync();
+                throw;
+            }
         }
     }
 

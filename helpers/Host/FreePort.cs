@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace StorageCourse.Host;
+
+/// <summary>
+/// Ports of the loopback interface for a server that is yet to start. Another process may be faster to listen there: whoever starts a server asks
+/// <see cref="IsFree"/> when it fails, and tries another port.
+/// </summary>
+public static class FreePort
+{
+    // Below the range from which Linux takes the ports of outgoing connections (32768 and up): a server can come back to its port later.
+    private const int First = 10_000, Last = 32_000;
+
+    /// <summary>A port on which nothing listens now, from 10,000 to 31,999.</summary>
+    public static int Find() => Find(1)[0];
+
+    /// <summary>Ports, each another, on which nothing listens now, from 10,000 to 31,999.</summary>
+    /// <param name="count">How many.</param>
+    public static int[] Find(int count)
+    {
+        var found = new HashSet<int>();
+        while (found.Count < count)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (IsFree(port)) found.Add(port);
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Whether a server could listen there now.</summary>
+    public static bool IsFree(int port)
+    {
+        // Bound and not listening, it is in no other server's way: .NET and the servers of the course all set SO_REUSEADDR.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
