@@ -17,7 +17,7 @@ internal readonly record struct FieldCondition(Filter Condition, FieldBounds Bou
             if (Inside(match, path.Text, field) is { } inside)
                 yield return new(condition, inside with { IsExact = false });
         }
-        else if (path.Text == field && !(HasPosition(field) && PredicateBounds.AcceptsMissing(predicate)) && PredicateBounds.Of(predicate) is { } bounds)
+        else if (path.Text == field && !(PredicateBounds.AcceptsMissing(predicate) && HasPosition(field)) && PredicateBounds.Of(predicate) is { } bounds)
         {
             yield return new(condition, bounds);
         }

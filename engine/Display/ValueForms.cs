@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;
@@ -18,17 +17,17 @@ internal static class ValueForms
         lock (Gate) forms = [form, .. forms.Where(other => other.Type != form.Type)];
     }
 
-    /// <summary>The form of a value, if it has one.</summary>
-    public static bool TryFind([NotNullWhen(true)] object? value, [NotNullWhen(true)] out ValueForm? form)
-    {
-        form = value is null ? null : Array.Find(forms, candidate => candidate.Type.IsInstanceOfType(value));
-        return form is not null;
-    }
-
     /// <summary>The value that stands for this one: itself where it has no form.</summary>
     public static object? Apply(object? value)
     {
-        for (var step = 0; step < MostSteps && TryFind(value, out var form); step++) value = form.Of(value);
+        for (var step = 0; step < MostSteps && value is not null && Find(value) is { } form; step++) value = form.Of(value);
         return value;
+    }
+
+    private static ValueForm? Find(object value)
+    {
+        foreach (var form in forms)
+            if (form.Type.IsInstanceOfType(value)) return form;
+        return null;
     }
 }

@@ -1,7 +1,7 @@
 namespace StorageCourse.Labs;
 
-/// <summary>A server that others run, of which the lab has one database.</summary>
-internal sealed class AttachedServer(Need need, AttachedDatabase database) : StoreServer(need, "attached")
+/// <summary>A server on which others work, and of which the lab has one database.</summary>
+internal class AttachedServer(Need need, AttachedDatabase database, string provider = "attached") : StoreServer(need, provider)
 {
     public override StoreEndpoint Endpoint => database.Endpoint;
 
@@ -20,5 +20,5 @@ internal sealed class AttachedServer(Need need, AttachedDatabase database) : Sto
 
     protected override Task RestartCoreAsync(CancellationToken cancellationToken) => throw Refusal();
 
-    private static NotSupportedException Refusal() => new("others run this server");
+    private static NotSupportedException Refusal() => new("others work on this server");
 }

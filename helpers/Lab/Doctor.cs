@@ -37,9 +37,9 @@ public static class Doctor
         var here = new List<string>();
         var missing = new List<string>();
         string? serving = null, later = null;
-        foreach (var name in LabProviders.Order())
+        foreach (var provider in LabProviders.For(store))
         {
-            if (LabProviders.Find(name) is not { } provider || !provider.IsFor(store)) continue;
+            var name = provider.Name;
             if (await provider.WhyNotAsync(need, cancellationToken) is { } reason) missing.Add($"{name}: {reason}");
             else if (name == "attached" && await WhySilentAsync(store, cancellationToken) is { } silence) missing.Add($"{name}: {silence}");
             else if (name == "container" && !PackageCache.HasAll("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";

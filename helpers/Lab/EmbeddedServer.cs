@@ -12,7 +12,6 @@ namespace StorageCourse.Labs;
 /// </summary>
 internal sealed class EmbeddedServer(Need need, int port) : StoreServer(need, "embedded")
 {
-    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<string> log = [];
     private DocumentStore data = new();
     private MongoServer? server;
@@ -42,42 +41,42 @@ internal sealed class EmbeddedServer(Need need, int port) : StoreServer(need, "e
 
     public override async ValueTask DisposeAsync()
     {
-        await StopCoreAsync(CancellationToken.None);
+        await InTurnAsync(StopCoreAsync, CancellationToken.None);
         data.Dispose();
     }
 
-    protected override Task StopCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() => EndAsync("stopped; its data are kept in memory for the next start"), cancellationToken);
+    protected override Task StopCoreAsync(CancellationToken cancellationToken) => EndAsync("stopped; its data are kept in memory for the next start");
 
-    protected override Task KillCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task KillCoreAsync(CancellationToken cancellationToken)
     {
         await EndAsync("killed; it was in memory, so its data are lost");
         data.Dispose();
         data = new();
-    }, cancellationToken);
+    }
 
-    protected override Task PauseCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() =>
+    protected override Task PauseCoreAsync(CancellationToken cancellationToken)
     {
         Running().Pause();
         isPaused = true;
         Write("paused");
         return Task.CompletedTask;
-    }, cancellationToken);
+    }
 
-    protected override Task ResumeCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() =>
+    protected override Task ResumeCoreAsync(CancellationToken cancellationToken)
     {
         Running().Resume();
         isPaused = false;
         Write("resumed");
         return Task.CompletedTask;
-    }, cancellationToken);
+    }
 
-    protected override Task RestartCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task RestartCoreAsync(CancellationToken cancellationToken)
     {
-        await EndAsync("stopped; its data are kept in memory for the next start");
+        await StopCoreAsync(cancellationToken);
         await StartAsync();
-    }, cancellationToken);
+    }
 
-    protected internal override async Task ReviveAsync(CancellationToken cancellationToken)
+    protected override async Task ReviveCoreAsync(CancellationToken cancellationToken)
     {
         if (server is null) await RestartCoreAsync(cancellationToken);
         else if (isPaused) await ResumeCoreAsync(cancellationToken);
@@ -96,18 +95,5 @@ internal sealed class EmbeddedServer(Need need, int port) : StoreServer(need, "e
     private void Write(string what)
     {
         lock (log) log.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} docstore {what}"));
-    }
-
-    private async Task InTurnAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            await action();
-        }
-        finally
-        {
-            turn.Release();
-        }
     }
 }

@@ -1,7 +1,7 @@
 namespace StorageCourse.Labs;
 
 /// <summary>One way to get a server: "attached", "container", "native" or "embedded".</summary>
-public interface ILabProvider
+internal interface ILabProvider
 {
     /// <summary>Its word in <c>LAB_PROVIDERS</c>.</summary>
     string Name { get; }

@@ -14,17 +14,11 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
         var started = TimeProvider.System.GetTimestamp();
         var missing = new List<string>();
         var failures = new List<string>();
-        foreach (var name in LabProviders.Order())
+        var providers = LabProviders.For(need.Store);
+        foreach (var provider in providers)
         {
-            if (LabProviders.Find(name) is not { } provider)
-            {
-                missing.Add($"{name}: no such provider in this session");
-            }
-            else if (!provider.IsFor(need.Store))
-            {
-                continue;
-            }
-            else if (await provider.WhyNotAsync(need, cancellationToken) is { } reason)
+            var name = provider.Name;
+            if (await provider.WhyNotAsync(need, cancellationToken) is { } reason)
             {
                 missing.Add($"{name}: {reason}");
             }
@@ -50,7 +44,7 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
             }
         }
 
-        if (missing.Count + failures.Count == 0) missing.Add($"no provider of {LabProviders.Variable}={string.Join(',', LabProviders.Order())} is for this store");
+        if (providers.Count == 0) missing.Add($"no provider of {LabProviders.Variable}={Environment.GetEnvironmentVariable(LabProviders.Variable)} is for this store");
         return new(need, null, TimeProvider.System.GetElapsedTime(started), string.Join("; ", failures.Concat(missing)), failures.Count > 0);
     }
 }

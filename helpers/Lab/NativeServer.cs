@@ -11,7 +11,6 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private const int PortAttempts = 5;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
     private Process? process;
     private StoreEndpoint? endpoint;
     private bool isPaused;
@@ -40,86 +39,59 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
 
     public override Task<string> LogTail(int lines = 20) => folder.LogTailAsync(lines);
 
-    public override async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync() => await InTurnAsync(async _ =>
     {
-        await turn.WaitAsync();
-        try
+        if (IsRunning)
         {
-            if (IsRunning)
-            {
-                Posix.Send(recipe.DiscardSignal, process!.Id);
-                SystemProcess.SendToTree(Signal.Continue, process.Id);
-                await ExitAsync(TimeSpan.FromSeconds(2));
-            }
-
-            process?.Dispose();
-            process = null;
-            if (Directory.Exists(folder.Root)) Directory.Delete(folder.Root, recursive: true);
+            Posix.Send(recipe.DiscardSignal, process!.Id);
+            SystemProcess.SendToTree(Signal.Continue, process.Id);
+            await ExitAsync(TimeSpan.FromSeconds(2));
         }
-        finally
-        {
-            turn.Release();
-        }
-    }
 
-    protected override Task StopCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+        process?.Dispose();
+        process = null;
+        if (Directory.Exists(folder.Root)) Directory.Delete(folder.Root, recursive: true);
+    }, CancellationToken.None);
+
+    protected override async Task StopCoreAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning) return;
         Posix.Send(recipe.StopSignal, process!.Id);
         Continue();
         await ExitAsync(Deadline);
-    }, cancellationToken);
+    }
 
-    protected override Task KillCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task KillCoreAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning) return;
         await KillTreeAsync();
-    }, cancellationToken);
+    }
 
-    protected override Task PauseCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() =>
+    protected override Task PauseCoreAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning) throw new InvalidOperationException($"the {Need.Name} server does not run; RestartAsync() starts it");
         SystemProcess.SendToTree(Signal.Stop, process!.Id);
         isPaused = true;
         return Task.CompletedTask;
-    }, cancellationToken);
+    }
 
-    protected override Task ResumeCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() =>
+    protected override Task ResumeCoreAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning) throw new InvalidOperationException($"the {Need.Name} server does not run; RestartAsync() starts it");
         Continue();
         return Task.CompletedTask;
-    }, cancellationToken);
+    }
 
-    protected override Task RestartCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task RestartCoreAsync(CancellationToken cancellationToken)
     {
-        if (IsRunning)
-        {
-            Posix.Send(recipe.StopSignal, process!.Id);
-            Continue();
-            await ExitAsync(Deadline);
-        }
-
+        await StopCoreAsync(cancellationToken);
         await StartAsync(Endpoint.Port, cancellationToken);
-    }, cancellationToken);
+    }
 
-    protected internal override async Task ReviveAsync(CancellationToken cancellationToken)
+    protected override async Task ReviveCoreAsync(CancellationToken cancellationToken)
     {
         if (!IsRunning) await RestartCoreAsync(cancellationToken);
         else if (isPaused) await ResumeCoreAsync(cancellationToken);
-    }
-
-    private async Task InTurnAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            await action();
-        }
-        finally
-        {
-            turn.Release();
-        }
     }
 
     private async Task StartAsync(int port, CancellationToken cancellationToken)

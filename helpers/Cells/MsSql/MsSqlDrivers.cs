@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
-using StorageCourse.Exercises;
 using StorageCourse.Host;
+using StorageCourse.Labs;
 
 namespace StorageCourse;
 
@@ -40,8 +40,7 @@ public static class MsSqlDrivers
         try
         {
             if (IsRegistered) return null;
-            if (CourseChapters.FindRoot() is not { } root) return HowToGet;
-            await CourseHost.Current.RunScriptAsync(Path.Combine(root, "helpers", "packages", "sqlserver.csx"), cancellationToken);
+            await PackageScript.RunAsync("sqlserver.csx", cancellationToken);
             return IsRegistered ? null : HowToGet;
         }
         catch (CellException error)

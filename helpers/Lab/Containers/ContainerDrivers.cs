@@ -30,9 +30,9 @@ public static class ContainerDrivers
     private static async Task<IContainerDriver> RunScriptAsync()
     {
         if (!CourseHost.IsAvailable) throw new StoreUnavailableException("containers are started from notebooks only: what makes them is a package that a notebook's engine restores");
-        var script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(ContainerDrivers).Assembly.Location)!, "..", "packages", "testcontainers.csx"));
+        const string Script = "testcontainers.csx";
         var started = TimeProvider.System.GetTimestamp();
-        var run = CourseHost.Current.RunScriptAsync(script, CancellationToken.None);
+        var run = PackageScript.RunAsync(Script, CancellationToken.None);
         // From NuGet's cache it takes no longer than that, and is not worth a line.
         var note = await Task.WhenAny(run, Task.Delay(Patience)) == run || CourseHost.Current.IsQuiet ? null : CourseHost.Current.Display(Bundle.Text("restoring Testcontainers …"));
         try
@@ -45,6 +45,6 @@ public static class ContainerDrivers
         }
 
         note?.Update(Bundle.Text(string.Create(CultureInfo.InvariantCulture, $"Testcontainers restored: {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s")));
-        return current ?? throw new InvalidOperationException($"expected {script} to call ContainerDrivers.Use(…), but it did not");
+        return current ?? throw new InvalidOperationException($"expected {Script} to call ContainerDrivers.Use(…), but it did not");
     }
 }

@@ -8,7 +8,6 @@ namespace StorageCourse.Labs;
 internal sealed class ContainerServer(Need need, IStoreRecipe recipe, StartedContainer container, string database) : StoreServer(need, "container")
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
-    private readonly SemaphoreSlim turn = new(1, 1);
     private StoreEndpoint endpoint = container.Endpoint with { Database = database };
 
     public override StoreEndpoint Endpoint => endpoint;
@@ -21,28 +20,28 @@ internal sealed class ContainerServer(Need need, IStoreRecipe recipe, StartedCon
         container.Engine.Dispose();
     }
 
-    protected override Task StopCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() => EndAsync(container.Engine.StopAsync, cancellationToken), cancellationToken);
+    protected override Task StopCoreAsync(CancellationToken cancellationToken) => EndAsync(container.Engine.StopAsync, cancellationToken);
 
-    protected override Task KillCoreAsync(CancellationToken cancellationToken) => InTurnAsync(() => EndAsync(container.Engine.KillAsync, cancellationToken), cancellationToken);
+    protected override Task KillCoreAsync(CancellationToken cancellationToken) => EndAsync(container.Engine.KillAsync, cancellationToken);
 
-    protected override Task PauseCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task PauseCoreAsync(CancellationToken cancellationToken)
     {
         if (await RunningStateAsync(cancellationToken) != "paused") await container.Engine.PauseAsync(container.Id, cancellationToken);
-    }, cancellationToken);
+    }
 
-    protected override Task ResumeCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task ResumeCoreAsync(CancellationToken cancellationToken)
     {
         if (await RunningStateAsync(cancellationToken) == "paused") await container.Engine.ResumeAsync(container.Id, cancellationToken);
-    }, cancellationToken);
+    }
 
-    protected override Task RestartCoreAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
+    protected override async Task RestartCoreAsync(CancellationToken cancellationToken)
     {
-        await EndAsync(container.Engine.StopAsync, cancellationToken);
+        await StopCoreAsync(cancellationToken);
         await container.Engine.StartAsync(container.Id, cancellationToken);
         endpoint = await ContainerReadiness.WaitAsync(recipe, endpoint, container.Engine, container.Id, cancellationToken);
-    }, cancellationToken);
+    }
 
-    protected internal override async Task ReviveAsync(CancellationToken cancellationToken)
+    protected override async Task ReviveCoreAsync(CancellationToken cancellationToken)
     {
         var state = await container.Engine.StateAsync(container.Id, cancellationToken);
         if (state == "paused") await ResumeCoreAsync(cancellationToken);
@@ -63,17 +62,4 @@ internal sealed class ContainerServer(Need need, IStoreRecipe recipe, StartedCon
     private async Task<string> RunningStateAsync(CancellationToken cancellationToken) =>
         await container.Engine.StateAsync(container.Id, cancellationToken) is ("running" or "paused") and { } state ? state
             : throw new InvalidOperationException($"the {Need.Name} server does not run; RestartAsync() starts it");
-
-    private async Task InTurnAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            await action();
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
 }

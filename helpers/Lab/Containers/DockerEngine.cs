@@ -53,6 +53,30 @@ internal sealed class DockerEngine : IDisposable
         return await engine.WhySilentAsync(cancellationToken);
     }
 
+    /// <summary>Why it can't serve, and what would help; null where it can.</summary>
+    public async Task<string?> WhySilentAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            using var response = await client.GetAsync(new Uri("_ping", UriKind.Relative), deadline.Token);
+            if (!response.IsSuccessStatusCode) return $"the Docker engine at {Endpoint} answers with an error ({(int)response.StatusCode}); restart it";
+            if (Header(response, "Ostype") == "windows") return "the Docker engine runs Windows containers; switch Docker Desktop to Linux containers";
+            return Version.TryParse(Header(response, "Api-Version"), out var api) && api < OldestApi
+                ? $"the Docker engine at {Endpoint} speaks version {api} of its interface, and {OldestApi} (Docker 20.10) or newer is needed; update Docker"
+                : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"the Docker engine at {Endpoint} did not answer within {Patience.TotalSeconds:0} s; restart it";
+        }
+        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or UnauthorizedAccessException)
+        {
+            return DockerTrouble.WhyUnreachable(Endpoint, error);
+        }
+    }
+
     /// <summary>The newest version of its interface that the engine speaks; null where it does not say.</summary>
     public async Task<Version?> ApiVersionAsync(CancellationToken cancellationToken)
     {
@@ -133,30 +157,6 @@ internal sealed class DockerEngine : IDisposable
         }
 
         return text.ToString();
-    }
-
-    /// <summary>Why it can't serve, and what would help; null where it can.</summary>
-    public async Task<string?> WhySilentAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
-        try
-        {
-            using var response = await client.GetAsync(new Uri("_ping", UriKind.Relative), deadline.Token);
-            if (!response.IsSuccessStatusCode) return $"the Docker engine at {Endpoint} answers with an error ({(int)response.StatusCode}); restart it";
-            if (Header(response, "Ostype") == "windows") return "the Docker engine runs Windows containers; switch Docker Desktop to Linux containers";
-            return Version.TryParse(Header(response, "Api-Version"), out var api) && api < OldestApi
-                ? $"the Docker engine at {Endpoint} speaks version {api} of its interface, and {OldestApi} (Docker 20.10) or newer is needed; update Docker"
-                : null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return $"the Docker engine at {Endpoint} did not answer within {Patience.TotalSeconds:0} s; restart it";
-        }
-        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or UnauthorizedAccessException)
-        {
-            return DockerTrouble.WhyUnreachable(Endpoint, error);
-        }
     }
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
