@@ -20,8 +20,8 @@ internal static class TransferJudge
             insert into account select id, {Start} from generate_series(1, {Accounts}) as id;
             """);
         // Two that find enough for one; then two in opposite directions.
-        if (await JudgeMeetingAsync(callers, transfer, [(1, 2), (1, 3)]) is { } overdrawn) return overdrawn;
-        if (await JudgeMeetingAsync(callers, transfer, [(1, 2), (2, 1)]) is { } crossed) return crossed;
+        if (await JudgeMeetingAsync(callers, transfer, [(1, 2), (1, 3)], possible: 1) is { } overdrawn) return overdrawn;
+        if (await JudgeMeetingAsync(callers, transfer, [(1, 2), (2, 1)], possible: 2) is { } crossed) return crossed;
 
         // And what meets by chance.
         var done = new ConcurrentBag<(int From, int To, decimal Amount)>();
@@ -42,17 +42,20 @@ internal static class TransferJudge
             $"{Writers} writers, {Writers * Transfers} transfers, {done.Count} accepted, and the four balances still add up to {Accounts * Start}, each to what it must be. No error came out of your code.");
     }
 
-    /// <summary>Transfers of 70 of 100 that have all looked before any of them writes.</summary>
-    private static async Task<Verdict?> JudgeMeetingAsync(Callers callers, Func<DbConnection, int, int, decimal, Task<bool>> transfer, (int From, int To)[] plans)
+    /// <summary>Transfers of 70 of 100 that have all looked before any of them writes; so many of them are possible, in whatever order.</summary>
+    private static async Task<Verdict?> JudgeMeetingAsync(Callers callers, Func<DbConnection, int, int, decimal, Task<bool>> transfer, (int From, int To)[] plans, int possible)
     {
         await callers.Auditor.ExecuteAsync($"update account set balance = {Start}");
         await callers.CloseGateAsync("account");
         var calls = plans.Select((plan, i) => Task.Run(() => transfer(callers.Connections[i], plan.From, plan.To, 70))).ToList();
         await callers.UntilStillAsync(calls, Enumerable.Range(0, calls.Count));
         await callers.OpenGateAsync();
-        return await callers.EndAsync(calls) is { } wrong
-            ? Verdict.Failed(wrong)
-            : await AuditAsync(callers, [.. plans.Where((_, i) => calls[i].Result).Select(plan => (plan.From, plan.To, 70m))]);
+        if (await callers.EndAsync(calls) is { } wrong) return Verdict.Failed(wrong);
+        var done = plans.Where((_, i) => calls[i].Result).Select(plan => (plan.From, plan.To, 70m)).ToList();
+        if (await AuditAsync(callers, done) is { } unbalanced) return unbalanced;
+        return done.Count < possible
+            ? Verdict.Failed($"Two transfers met, both accounts had enough, and yet {possible - done.Count} of them returned false: whoever is refused because of another must try again.")
+            : null;
     }
 
     private static async Task<Verdict?> AuditAsync(Callers callers, List<(int From, int To, decimal Amount)> accepted)
