@@ -18,9 +18,11 @@ internal static class MongoPlan
     {
         var explained = Find(root)!.Value;
         var stats = explained.TryGetProperty("executionStats", out var ran) ? ran : (JsonElement?)null;
-        var tree = stats is { } run && run.TryGetProperty("executionStages", out var stages) ? stages
-            : explained.GetProperty("queryPlanner").GetProperty("winningPlan");
-        return new Plan("MongoDB", Step(tree, Collection(explained)))
+        var planned = explained.GetProperty("queryPlanner").GetProperty("winningPlan");
+        var collection = Collection(explained);
+        var plan = planned.TryGetProperty("queryPlan", out var query) ? SlotBased(query, stats, collection)
+            : Step(stats is { } run && run.TryGetProperty("executionStages", out var stages) ? stages : planned, collection);
+        return new Plan("MongoDB", plan)
         {
             CostName = "entries examined",
             Milliseconds = stats is { } figures ? Number(figures, "executionTimeMillis") : null,
@@ -37,6 +39,20 @@ internal static class MongoPlan
 
     private static string? Collection(JsonElement explained) =>
         explained.GetProperty("queryPlanner").TryGetProperty("namespace", out var name) && name.GetString() is { } full ? full[(full.IndexOf('.', StringComparison.Ordinal) + 1)..] : null;
+
+    /// <summary>The slot-based engine (for a find before 7.0.17, for $group later too) runs other steps than those it plans, and counts for all of them together.</summary>
+    private static PlanNode SlotBased(JsonElement plan, JsonElement? stats, string? collection)
+    {
+        var root = Step(plan, collection);
+        if (stats is not { } figures) return root;
+        var (keys, documents) = (Number(figures, "totalKeysExamined") ?? 0, Number(figures, "totalDocsExamined") ?? 0);
+        return root with
+        {
+            ActualRows = Number(figures, "nReturned"),
+            Cost = keys + documents,
+            Facts = [new("keys examined", PlanText.Count(keys), keys), new("documents examined", PlanText.Count(documents), documents), .. root.Facts],
+        };
+    }
 
     private static PlanNode Step(JsonElement stage, string? collection)
     {

@@ -115,6 +115,32 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void A_plan_of_mongodbs_slot_based_engine_is_read_with_the_counters_of_the_whole_query()
+    {
+        // As the manual shows it: https://www.mongodb.com/docs/v7.0/reference/explain-results/. The stages that ran are others than those of the plan.
+        var plan = Plan.Parse("""
+            {
+              "explainVersion": "2",
+              "queryPlanner": {
+                "namespace": "course.reviews",
+                "winningPlan": {
+                  "queryPlan": { "stage": "FETCH", "planNodeId": 2, "inputStage": { "stage": "IXSCAN", "planNodeId": 1, "indexName": "product_1_at_-1" } },
+                  "slotBasedPlan": { "stages": "[2] nlj inner [] [s1, s2] left ..." }
+                }
+              },
+              "executionStats": {
+                "nReturned": 5, "executionTimeMillis": 1, "totalKeysExamined": 6, "totalDocsExamined": 5,
+                "executionStages": { "stage": "nlj", "planNodeId": 2, "nReturned": 5, "totalDocsExamined": 5, "outerStage": { "stage": "ixseek", "planNodeId": 1 } }
+              }
+            }
+            """);
+        plan.Nodes.Select(node => node.Title).ShouldBe(["FETCH on reviews", "IXSCAN using product_1_at_-1"]);
+        plan.Rows.ShouldBe(5);
+        plan.Counters["keys examined"].ShouldBe(6);
+        plan.Counters["documents examined"].ShouldBe(5);
+    }
+
+    [Fact]
     public void A_comparison_says_by_how_much_the_pages_went_down()
     {
         var comparison = Plan.Compare(Recorded("postgres-sort"), Recorded("postgres-index-only"));
