@@ -168,7 +168,7 @@ internal sealed class Chapter10 : IChapter
         var gone = Original().Keys.Where(id => !left.Contains(id)).ToList();
         if (gone.Count == 0) return Verdict.NotAttempted("no school is gone.");
         return gone is [8]
-            ? Verdict.Passed("Only the Old Mill met both conditions. holmgren is closed but has 150 students; three small ones are open.")
+            ? Verdict.Passed("Only the Old Mill met both conditions. holmgren is closed but has 150 students; the other small ones are open.")
             : Verdict.Failed($"Gone are the schools {string.Join(", ", gone)}. Which of them is closed and has fewer than 100 students?");
     }
 
