@@ -3,7 +3,7 @@ using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Exercises;
 
-/// <summary>Judges an answer that is documents by those of a reference. Fields may come in any order, and numbers are equal by value.</summary>
+/// <summary>Judges an answer that is documents by those of a reference. Fields may come in any order, and numbers are equal by value, to fifteen digits: a mean that was added up in another order differs in the last.</summary>
 internal static class DocumentsJudge
 {
     /// <summary>The lab's MongoDB.</summary>
@@ -34,7 +34,7 @@ internal static class DocumentsJudge
         BsonType.Document => "{ " + string.Join(", ", value.AsDocument.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}: {Show(field.Value)}")) + " }",
         BsonType.Array => "[ " + string.Join(", ", value.AsArray.Select(Show)) + " ]",
         BsonType.String => $"\"{value.AsString}\"",
-        _ when value.IsNumber => value.ToDouble().ToString("R", CultureInfo.InvariantCulture),
+        _ when value.IsNumber => value.ToDouble().ToString("G15", CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
 }
