@@ -35,7 +35,7 @@ internal sealed class Chapter03 : IChapter
             [
                 "Go through the sentences one by one: each is one constraint.",
                 "A unique constraint can span two columns. A check may say something about a value that can be NULL: NULL passes it.",
-                "unique (customer_id, product_id), check (rating between 1 and 5), check (length(body) > 0), references products, references customers",
+                "unique (customer_id, product_id), check (rating between 1 and 5), check (length(body) > 0), references gadgets, references customers",
             ],
             UndoAsync = _ => RunAsync("drop table if exists review_inbox"),
         },
@@ -106,8 +106,8 @@ internal sealed class Chapter03 : IChapter
 
     private static async Task<Verdict> JudgeUsersTableAsync(DbConnection connection, string table, bool withCountry)
     {
-        var columns = (await connection.QueryAsync<(string Name, string Type, string Nullable, string? Default, string Extra)>(
-            "select column_name, column_type, is_nullable, column_default, extra from information_schema.columns "
+        var columns = (await connection.QueryAsync<(string Name, string Type, string Key, string Extra)>(
+            "select column_name, column_type, column_key, extra from information_schema.columns "
             + $"where table_schema = database() and table_name = '{table}' order by ordinal_position")).ToList();
         if (columns.Count == 0) return Verdict.Failed($"The statement ran, but there is no table {table}.");
         string[] expected = withCountry ? ["id", "email", "name", "country"] : ["id", "email", "name"];
@@ -115,9 +115,16 @@ internal sealed class Chapter03 : IChapter
             return Verdict.Failed($"The table has the columns {string.Join(", ", columns.Select(column => column.Name))}; expected {string.Join(", ", expected)}.");
         if (!columns.Exists(column => column.Name == "id" && column.Extra.Contains("auto_increment", StringComparison.OrdinalIgnoreCase)))
             return Verdict.Failed($"id does not count by itself. Expected: {Users}.");
+        if (!columns.Exists(column => column is { Name: "id", Key: "PRI" })) return Verdict.Failed($"id is not the primary key. Expected: {Users}.");
 
         // What a table is, shows in what it does.
-        await connection.ExecuteAsync($"insert into {table} (email, name) values ('ana@example.com', 'Ana'), ('bo@example.com', null)");
+        await connection.ExecuteAsync($"insert into {table} (email, name) values ('ana@example.com', 'Ana')");
+        if (await RefusalAsync(connection, $"insert into {table} (email, name) values ('bo@example.com', null)") is { } nameless)
+            return Verdict.Failed($"A user without a name is refused ({nameless}); only an address must be there.");
+        if (await RefusalAsync(connection, $"insert into {table} (email, name) values (repeat('x', 255), repeat('x', 255))") is { } tooShort)
+            return Verdict.Failed($"An email and a name of 255 characters are refused: {tooShort}.");
+        if (!await IsRefusedAsync(connection, $"insert into {table} (email) values (repeat('y', 256))") || !await IsRefusedAsync(connection, $"insert into {table} (email, name) values ('long', repeat('y', 256))"))
+            return Verdict.Failed("An email or a name of 256 characters got in.");
         if (!await IsRefusedAsync(connection, $"insert into {table} (email, name) values ('ana@example.com', 'another Ana')"))
             return Verdict.Failed("Two users with the same email got in.");
         if (!await IsRefusedAsync(connection, $"insert into {table} (email, name) values (null, 'nobody')"))
@@ -129,7 +136,11 @@ internal sealed class Chapter03 : IChapter
         var country = await connection.ExecuteScalarAsync<string>($"select country from {table} where email = 'ana@example.com'");
         if (country != "US") return Verdict.Failed($"A user without a country gets {country ?? "NULL"}; expected US.");
         foreach (var one in new[] { "US", "CO", "TN" })
-            await connection.ExecuteAsync($"insert into {table} (email, country) values ('{one}@example.com', '{one}')");
+        {
+            if (await RefusalAsync(connection, $"insert into {table} (email, country) values ('{one}@example.com', '{one}')") is { } refusal)
+                return Verdict.Failed($"A user from {one} is refused: {refusal}.");
+        }
+
         if (!await IsRefusedAsync(connection, $"insert into {table} (email, country) values ('de@example.com', 'DE')")) return Verdict.Failed("A user from DE got in; only US, CO and TN are allowed.");
         if (!await IsRefusedAsync(connection, $"insert into {table} (email, country) values ('null@example.com', null)")) return Verdict.Failed("A user with country NULL got in.");
         var type = columns.Find(column => column.Name == "country").Type;

@@ -151,7 +151,7 @@ internal sealed class Chapter04 : IChapter
         {
             Hints =
             [
-                "Four of the bands still play. What is in their column split?",
+                "Six of the bands still play. What is in their column split?",
                 "coalesce(split, …) gives a NULL a value. And some bands name two styles: like '%…%'.",
                 "coalesce(split, 2025) - formed … where style like '%Glam rock%' order by lifespan desc, band_name",
             ],

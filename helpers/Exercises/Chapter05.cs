@@ -180,7 +180,7 @@ internal sealed class Chapter05 : IChapter
     private static async Task<Verdict> ValidEmailAsync(DbConnection db)
     {
         await db.ExecuteAsync("delete from corrections; delete from users");
-        await db.ExecuteAsync("insert into users (id, email, name, valid_email) values (1, 'a@example.com', 'Ana', 1), (2, 'b@example.com', 'Bo', 1), (3, 'c@example.com', 'Cy', 1), (4, 'd@example.com', 'Di', 0), (5, 'e@example.com', 'Ed', 1), (6, 'f@example.com', 'Fa', 0)");
+        await db.ExecuteAsync("insert into users (id, email, name, valid_email) values (1, 'a@example.com', 'Ana', 1), (2, 'b@example.com', 'Bo', 1), (3, 'c@example.com', 'Cy', 1), (4, 'd@example.com', 'Di', 0), (5, 'e@example.com', 'Ed', 1), (6, 'f@example.com', 'Fa', 0), (7, 'g@example.com', 'Gi', 1)");
         await db.ExecuteAsync("update users set email = 'new@example.com' where id = 1");
         await db.ExecuteAsync("update users set name = 'Boris' where id = 2");
         await db.ExecuteAsync("update users set email = 'c@example.com', name = 'Cyd' where id = 3");
@@ -191,13 +191,16 @@ internal sealed class Chapter05 : IChapter
         foreach (var (id, isValid, what) in expected)
             if (await db.ExecuteScalarAsync<long>($"select valid_email from users where id = {id}") != (isValid ? 1 : 0))
                 return Verdict.Failed($"The user {what} has valid_email = {(isValid ? 0 : 1)}; expected {(isValid ? 1 : 0)}.");
+        await db.ExecuteAsync("update users set email = null where id = 7");
+        if (await db.ExecuteScalarAsync<long>("select valid_email from users where id = 7") != 0)
+            return Verdict.Failed("The user whose address was taken away has valid_email = 1; expected 0. Compared with <>, a NULL is neither equal nor unequal.");
         return Verdict.Passed("The trigger sees the row before and after, so it knows what changed; the program that updates need not.");
     }
 
     private static Task<Verdict> JudgeAsync(string kind, string name, Func<DbConnection, Task<Verdict>> judge) => JudgeInTransactionAsync(
         kind == "view"
             ? $"select count(*) from information_schema.views where table_schema = database() and table_name = '{name}'"
-            : $"select count(*) from information_schema.routines where routine_schema = database() and routine_type = '{kind}' and routine_name = '{name}'",
+            : $"select count(*) from information_schema.routines where routine_schema = database() and routine_type = '{kind.ToUpperInvariant()}' and routine_name = '{name}'",
         $"there is no {kind} {name}.",
         judge);
 
