@@ -141,17 +141,8 @@ internal static class MariaDbPlan
         {
             if (Spoken.Contains(property.Name) || Operations.ContainsKey(property.Name)) continue;
             var value = property.Value;
-            var text = value.ValueKind switch
-            {
-                JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => item.ToString())),
-                JsonValueKind.Object => null,
-                JsonValueKind.Number => PlanText.Count(value.GetDouble()),
-                JsonValueKind.True => "yes",
-                JsonValueKind.False => "no",
-                _ => value.ToString(),
-            };
-            if (text is not null)
-                yield return new PlanFact(property.Name, text, value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null);
+            if (value.ValueKind != JsonValueKind.Object)
+                yield return new PlanFact(property.Name, PlanText.Value(value), value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null);
         }
     }
 

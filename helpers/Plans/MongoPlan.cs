@@ -65,7 +65,7 @@ internal static class MongoPlan
         if (keys is not null) facts.Add(new("keys examined", PlanText.Count(keys.Value), keys));
         if (documents is not null) facts.Add(new("documents examined", PlanText.Count(documents.Value), documents));
         foreach (var word in Spoken)
-            if (stage.TryGetProperty(word, out var said) && said.ToString() is { Length: > 0 } text) facts.Add(new(word, text));
+            if (stage.TryGetProperty(word, out var said) && PlanText.Value(said) is { Length: > 0 } text) facts.Add(new(word, text));
         return new PlanNode(kind, children)
         {
             Relation = reads ? collection : null,

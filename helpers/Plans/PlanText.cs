@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace StorageCourse.Plans;
 
@@ -52,6 +53,16 @@ internal static class PlanText
 
     /// <summary>"12,345"; with decimals where it is small and has any.</summary>
     public static string Count(double value) => value.ToString(value is > -10 and < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A value of a plan in JSON: "yes" and "no" for booleans, commas between the parts of an array.</summary>
+    public static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Value)),
+        JsonValueKind.Number => Count(value.GetDouble()),
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => value.ToString(),
+    };
 
     /// <summary>Milliseconds, to three figures.</summary>
     public static string Time(double milliseconds) =>

@@ -87,7 +87,7 @@ internal static class PostgresPlan
             // "Rows Removed by …" is a mean over the loops; other counters are sums.
             if (property.Name.StartsWith("Rows Removed by", StringComparison.Ordinal)) number *= loops;
             if (number == 0 && property.Name.StartsWith("Rows Removed", StringComparison.Ordinal)) continue;
-            yield return new PlanFact(property.Name, number is { } shown ? PlanText.Count(shown) : Join(value), number);
+            yield return new PlanFact(property.Name, number is { } shown ? PlanText.Count(shown) : PlanText.Value(value), number);
         }
 
         if (Text(node, "Sort Space Type") is { } space && Number(node, "Sort Space Used") is { } used)
@@ -105,10 +105,6 @@ internal static class PostgresPlan
             if (Number(node, name) - below is > 0 and var own) yield return new PlanFact(name, PlanText.Count(own), own);
         }
     }
-
-    private static string Join(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? string.Join(", ", value.EnumerateArray().Select(item => item.ToString()))
-        : value.ToString();
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -124,7 +124,7 @@ public sealed class PlanTests
               "queryPlanner": {
                 "namespace": "course.reviews",
                 "winningPlan": {
-                  "queryPlan": { "stage": "FETCH", "planNodeId": 2, "inputStage": { "stage": "IXSCAN", "planNodeId": 1, "indexName": "product_1_at_-1" } },
+                  "queryPlan": { "stage": "FETCH", "planNodeId": 2, "inputStage": { "stage": "IXSCAN", "planNodeId": 1, "indexName": "product_1_at_-1", "isMultiKey": false } },
                   "slotBasedPlan": { "stages": "[2] nlj inner [] [s1, s2] left ..." }
                 }
               },
@@ -138,6 +138,7 @@ public sealed class PlanTests
         plan.Rows.ShouldBe(5);
         plan.Counters["keys examined"].ShouldBe(6);
         plan.Counters["documents examined"].ShouldBe(5);
+        plan.Nodes[1].Facts.ShouldContain(new PlanFact("isMultiKey", "no"));
     }
 
     [Fact]
