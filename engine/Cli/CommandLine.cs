@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Spectre.Console;
 using StorageCourse.Engine.Bench;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Soak;
@@ -15,6 +16,9 @@ internal static class CommandLine
     /// <summary>Parses and runs; the result is the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        // A file or another program gets no colour codes.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Capabilities.Ansi = false;
+
         // Not a RootCommand: that is called after its file, and this one's users call it ./course.
         var root = new Command("course", "A hands-on course on backend storage: notebooks in C#, run on real servers.")
         {
@@ -34,7 +38,12 @@ internal static class CommandLine
         {
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTime }).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("course: stopped").ConfigureAwait(false);
+            return RunCommand.Stopped;
+        }
+        catch (Exception exception)
         {
             await Console.Error.WriteLineAsync($"course: {exception.Message}").ConfigureAwait(false);
             return RunCommand.Unusable;

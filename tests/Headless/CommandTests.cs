@@ -76,6 +76,22 @@ public sealed class CommandTests : IDisposable
         IsAlive(await File.ReadAllTextAsync(course.Path("reached"), TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_a_command_that_reports_nothing_in_a_word_and_its_kernel_with_it(string signal)
+    {
+        Directory.CreateDirectory(course.Path("notebooks"));
+        course.Write("helpers/setup.csx", $"""File.WriteAllText("{course.Path("reached")}", Environment.ProcessId.ToString()); while (true) Thread.Sleep(100);""");
+        await using var progress = CourseProcess.Start(course, new Dictionary<string, string?>(), "progress");
+        await RunnerTests.Until(() => new FileInfo(course.Path("reached")) is { Exists: true, Length: > 0 });
+        await progress.SignalAsync(signal);
+        var (code, _, errors) = await progress.EndAsync();
+        code.ShouldBe(130);
+        errors.Trim().ShouldBe("course: stopped");
+        IsAlive(await File.ReadAllTextAsync(course.Path("reached"), TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task An_output_folder_that_can_not_be_written_is_an_error_after_the_run()
     {
@@ -150,7 +166,7 @@ public sealed class CommandTests : IDisposable
         course.Add("02-b", "fail it");
         course.Write("jupyter/kernels/scripted/kernel.json", ScriptedKernel.Json);
         // script(1) gives the command a terminal.
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"'{Environment.ProcessPath}' course run --kernel scripted", "/dev/null"])
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"'{CourseProcess.Program}' run --kernel scripted --alone", "/dev/null"])
         {
             WorkingDirectory = course.Course.Root, UseShellExecute = false, RedirectStandardOutput = true,
         };
@@ -172,8 +188,9 @@ public sealed class CommandTests : IDisposable
             "01-a", ("answer left", Exercise("01.1")), ("await Check.Exercise(\"01.1\")", null), ("answer right", Exercise("01.2")), ("await Check.Exercise(\"01.2\")", null));
         var before = await File.ReadAllBytesAsync(course.Path("notebooks", "01-a.ipynb"), TestContext.Current.CancellationToken);
         course.Write("notebooks/01-mine.ipynb", System.Text.Encoding.UTF8.GetString(before));
-        var check = await CourseProcess.RunAsync(course, "check", "1", "notebooks/01-mine.ipynb", "--kernel", "scripted");
+        var check = await CourseProcess.RunAsync(course, new Dictionary<string, string?> { ["TERM"] = "xterm" }, "check", "1", "notebooks/01-mine.ipynb", "--kernel", "scripted");
         check.ExitCode.ShouldBe(1, check.Errors);
+        check.Output.ShouldNotContain("\u001b");
         check.Output.ShouldContain("1 of 2 exercises solved");
         check.Output.ShouldContain("you said \"left\"");
         Directory.Exists(course.Path("out")).ShouldBeFalse();

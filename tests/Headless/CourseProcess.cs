@@ -1,11 +1,9 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using StorageCourse.Engine.Headless;
 
 namespace StorageCourse.Tests.Headless;
 
-/// <summary>The runner's commands in a process of their own: <c>Tests course run …</c>.</summary>
+/// <summary>The course's own program, as <c>./course</c> calls it.</summary>
 internal sealed class CourseProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -18,10 +16,8 @@ internal sealed class CourseProcess : IAsyncDisposable
         errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The program's entry.</summary>
-    public static Task<int> MainAsync(string[] args) =>
-        new RootCommand { RunCommand.Create(), CheckCommand.Create(), ResetCommand.Create() }
-            .Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+    /// <summary>Where it is.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "storage-course.exe" : "storage-course");
 
     /// <summary>Starts a command in the course's folder, with the scripted kernel installed.</summary>
     /// <param name="course">Where.</param>
@@ -30,7 +26,7 @@ internal sealed class CourseProcess : IAsyncDisposable
     public static CourseProcess Start(CourseFolder course, IReadOnlyDictionary<string, string?> environment, params string[] args)
     {
         course.Write("jupyter/kernels/scripted/kernel.json", ScriptedKernel.Json);
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["course", .. args])
+        var start = new ProcessStartInfo(Program, args)
         {
             WorkingDirectory = course.Course.Root,
             UseShellExecute = false,

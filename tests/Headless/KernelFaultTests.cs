@@ -8,8 +8,7 @@ namespace StorageCourse.Tests.Headless;
 /// <summary>The runner and the course's own kernel when a cell takes its process down.</summary>
 public sealed class KernelFaultTests : IDisposable
 {
-    private static readonly string Engine = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "storage-course.exe" : "storage-course");
-    private static readonly string[] Argv = [Engine, "kernel", "--connection-file", "{connection_file}"];
+    private static readonly string[] Argv = [CourseProcess.Program, "kernel", "--connection-file", "{connection_file}"];
     private readonly CourseFolder course = new();
 
     public void Dispose() => course.Dispose();
@@ -40,7 +39,7 @@ public sealed class KernelFaultTests : IDisposable
             while (true) System.Threading.Thread.Sleep(100);
             """);
         course.Write("jupyter/kernels/own/kernel.json", System.Text.Json.JsonSerializer.Serialize(new { argv = Argv, display_name = "own", language = "C#", interrupt_mode = "message" }));
-        await using var run = CourseProcess.Start(course, new Dictionary<string, string?>(), "run", "--kernel", "own");
+        await using var run = CourseProcess.Start(course, new Dictionary<string, string?>(), "run", "--kernel", "own", "--alone");
         await RunnerTests.Until(() => File.Exists(course.Path("reached")));
         var processes = (await File.ReadAllTextAsync(course.Path("reached"), TestContext.Current.CancellationToken)).Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray();
         await run.SignalAsync("KILL");
