@@ -115,7 +115,7 @@ public sealed class AnswersTests : IDisposable
             ("answer right", Exercise("01.2")), ("await Check.Exercise(\"01.2\")", null));
         var report = await course.RunAsync(options => options with { Grading = true });
         report.Notebooks[0].Problems.ShouldBeEmpty();
-        report.Notebooks[0].Exercises.Select(exercise => exercise.Status).ShouldBe([OutcomeStatus.NotAttempted, OutcomeStatus.Passed]);
+        report.Notebooks[0].Exercises.Select(exercise => (exercise.Status, exercise.Detail)).ShouldBe([(OutcomeStatus.Error, "cell 1: Failure: a typo"), (OutcomeStatus.Passed, "you said \"right\"")]);
     }
 
     [Fact]

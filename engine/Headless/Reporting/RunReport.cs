@@ -85,8 +85,8 @@ internal sealed record CellFailure(string Name, string Message, IReadOnlyList<st
 /// <summary>One exercise's grades.</summary>
 /// <param name="Id">"06.2".</param>
 /// <param name="Title">As its check names it; empty where no check spoke.</param>
-/// <param name="Status">The grade that stands in the executed notebook; null where none was given.</param>
-/// <param name="Detail">What its check said.</param>
+/// <param name="Status">The grade that stands in the executed notebook, or Error where a learner's answer failed before it; null where none was given.</param>
+/// <param name="Detail">What its check said, or the answer's error.</param>
 /// <param name="IsAsExpected">Whether all its grades were those that they had to be.</param>
 /// <param name="Trials">The answers on file that were tried; empty but in a solved run.</param>
 internal sealed record ExerciseReport(

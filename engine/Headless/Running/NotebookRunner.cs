@@ -148,9 +148,9 @@ internal sealed class NotebookRunner
             ({ } said, { } cell) => $"{ErrorText(cell)}\n{said}",
         };
         return new TrialReport(answer.Kind.ToString().ToLowerInvariant(), answer.Note, answer.Place, grade?.Status, detail, isExpected);
-
-        static string ErrorText(CellReport cell) => string.Create(CultureInfo.InvariantCulture, $"cell {cell.Number}: {cell.Error!.Name}: {cell.Error.Message}");
     }
+
+    private static string ErrorText(CellReport cell) => string.Create(CultureInfo.InvariantCulture, $"cell {cell.Number}: {cell.Error!.Name}: {cell.Error.Message}");
 
     private async Task<(CellReport Report, bool IsFatal)> RunCellAsync(int i, string source, CancellationToken stop)
     {
@@ -193,6 +193,9 @@ internal sealed class NotebookRunner
         var detail = grade?.Detail ?? (section.IsChecked ? "" : $"no cell after its stub calls Check.Exercise(\"{section.Id}\")");
         var isExpected = isSkipped || options.Grading || !wasRun || (options.Solved ? HasAll(tried) && tried.TrueForAll(trial => trial.IsAsExpected) : status == OutcomeStatus.NotAttempted);
         if (options.Solved && !isSkipped && wasRun && !HasAll(tried)) detail = $"expected a wrong answer, an alternative and a solution on file, found {Found(tried)}";
+        // A learner's answer that fails leaves nothing to check: its check takes it for the stub, or fails as well.
+        if (options.Grading && status is null or OutcomeStatus.NotAttempted && mine.Find(cell => cell.Error is { Name: not "Stopped" }) is { } broken)
+            (status, detail) = (OutcomeStatus.Error, ErrorText(broken));
         return new ExerciseReport(section.Id, grade?.Title ?? "", status, detail, isExpected, tried);
 
         static bool HasAll(List<TrialReport> tried) => tried.Select(trial => trial.Kind).Distinct().Count() == 3;
