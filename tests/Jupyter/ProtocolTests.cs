@@ -21,6 +21,7 @@ public sealed class ProtocolTests
     [InlineData("debugging_is_refused_politely")]
     [InlineData("late_output_belongs_to_its_cell")]
     [InlineData("a_cell_can_ask_for_input")]
+    [InlineData("an_interrupted_cell_takes_no_answer_from_the_next_and_is_heard_later")]
     [InlineData("output_is_cut_at_10_MiB_and_the_next_cell_has_all_of_its_own")]
     [InlineData("an_outcome_is_shown_even_after_the_cut")]
     [InlineData("writes_of_200_000_lines_arrive_whole")]

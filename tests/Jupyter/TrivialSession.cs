@@ -71,6 +71,19 @@ internal sealed class TrivialSession : ISession
                     output.Stdout("late");
                 }, CancellationToken.None);
                 return new ExecutionResult();
+            case "adrift":
+                _ = Task.Run(async () =>
+                {
+                    await Gate.WaitAsync(CancellationToken.None);
+                    output.Stdout("late");
+                }, CancellationToken.None);
+                // Waits for its end and for an answer in a context that runs nothing any more, as that of the engine's cells after an interrupt.
+                SynchronizationContext.SetSynchronizationContext(new DeafContext());
+                output.Stdout("early");
+                _ = output.ReadLineAsync("lost? ", password: false, interrupt);
+                SynchronizationContext.SetSynchronizationContext(null);
+                await Task.Delay(Timeout.Infinite, interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return new ExecutionResult(Error: new CellError("Interrupted", "the cell was interrupted", []));
             case "fail":
                 return new ExecutionResult(Error: new CellError("Failure", rest, ["line 1", "line 2"]));
             case "throw":
@@ -108,4 +121,11 @@ internal sealed class TrivialSession : ISession
         "}" => Completeness.Invalid,
         _ => Completeness.Complete,
     };
+
+    private sealed class DeafContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 }

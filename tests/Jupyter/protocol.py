@@ -250,6 +250,24 @@ def a_cell_can_ask_for_input(client):
         same(result["content"]["data"]["text/plain"], "hello Zoë")
 
 
+def an_interrupted_cell_takes_no_answer_from_the_next_and_is_heard_later(client):
+    adrift = execute(client, "adrift", allow_stdin=True)
+    same(client.get_stdin_msg(timeout=DEADLINE)["content"]["prompt"], "lost? ")
+    ask(client, "interrupt_request", {}, "control")
+    same(reply(client, adrift)["content"]["ename"], "Interrupted")
+    id = execute(client, "ask", allow_stdin=True)
+    client.get_stdin_msg(timeout=DEADLINE)
+    client.input("Zoë")  # It does not say to which question.
+    same(reply(client, id)["content"]["status"], "ok")
+    heard(client, id)
+    run(client, "release")
+    while True:
+        message = client.get_iopub_msg(timeout=DEADLINE)
+        if message["msg_type"] == "stream":
+            same((message["content"]["text"], message["parent_header"]["msg_id"]), ("late", adrift))
+            return
+
+
 def a_cell_that_may_not_ask_fails(client):
     answer, _ = run(client, "ask")
     same((answer["status"], "takes no input" in answer["evalue"]), ("error", True))

@@ -6,8 +6,9 @@ namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>
 /// The output of one cell, in the order in which it was made. The first of several small writes is sent at once, so that it is not lost
-/// to a process that dies on the spot; what follows within <see cref="FlushAfter"/> is gathered, up to <see cref="FlushLength"/> characters. What is beyond <see cref="Limit"/> is dropped with a notice; outcomes pass all the same, for the
-/// report must not lose a claim to a cell that prints too much.
+/// to a process that dies on the spot; what follows within <see cref="FlushAfter"/> is gathered, up to <see cref="FlushLength"/> characters.
+/// What is beyond <see cref="Limit"/> is dropped with a notice; outcomes pass all the same, for the report must not lose a claim to a cell
+/// that prints too much.
 /// </summary>
 internal sealed class CellOutput : ICellOutput
 {
@@ -137,7 +138,8 @@ internal sealed class CellOutput : ICellOutput
     {
         for (var more = true; more;)
         {
-            await Task.Delay(FlushAfter);
+            // Not in the cell's own context: after an interrupt that runs nothing any more.
+            await Task.Delay(FlushAfter).ConfigureAwait(false);
             lock (gate)
             {
                 more = gathering = pending.Length > 0;

@@ -24,7 +24,8 @@ internal sealed class InputRequests(RouterSocket stdin, MessageWire wire, string
             });
             var frames = wire.Encode(new JupyterMessage([], header, cell.Header, JsonText.EmptyObject, content));
             if (!stdin.Send(cell.Envelope[0], frames)) throw new InvalidOperationException("the front end takes no input: it has no stdin channel");
-            return await answer.Task.WaitAsync(cancellationToken);
+            // Not in the cell's own context: after an interrupt that runs nothing any more, and the next answer would be taken for this one's.
+            return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
