@@ -77,8 +77,10 @@ public sealed class KernelProcessTests
             .Message.ShouldContain("/no/such/program");
     }
 
-    [Fact]
-    public async Task A_kernel_whose_port_another_process_took_is_started_again_on_other_ports()
+    [Theory]
+    [InlineData("silent")]
+    [InlineData("talkative")]
+    public async Task A_kernel_whose_port_another_process_took_is_started_again_on_other_ports(string manner)
     {
         // The first of its processes finds a listener at one of the ports that it is to use, as if somebody had been faster.
         const string faster =
@@ -88,14 +90,18 @@ public sealed class KernelProcessTests
               /usr/bin/python3 -c 'import json, socket, sys, time
             listener = socket.create_server(("127.0.0.1", json.load(open(sys.argv[1]))["control_port"]))
             print("yes", flush=True)
-            time.sleep(600)' "$2" >"$1/listening" &
+            peers = []
+            while sys.argv[2] == "talkative":
+                peers.append(listener.accept()[0])
+                peers[-1].sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            time.sleep(600)' "$2" "$3" >"$1/listening" &
               read yes <"$1/listening"
             fi
             exec "$0" test-kernel "$2"
             """;
         var home = Directory.CreateTempSubdirectory("storage-course-test-").FullName;
         var first = Path.Combine(home, "first");
-        var spec = KernelSpec.FromArgv("slow", ["/bin/sh", "-c", faster, Environment.ProcessPath!, first, "{connection_file}"]);
+        var spec = KernelSpec.FromArgv("slow", ["/bin/sh", "-c", faster, Environment.ProcessPath!, first, "{connection_file}", manner]);
 
         await using var kernel = await KernelProcess.StartAsync(spec, "/", null, Deadline);
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using StorageCourse.Engine.Jupyter.Zmtp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter.Client;
@@ -69,8 +70,8 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>The last 32 Ki characters that the kernel's process wrote to its standard error or output, past all cells.</summary>
     public string StderrTail => tail.ToString();
 
-    /// <summary>Whether somebody listens at one of its ports; once it has ended, that is somebody else.</summary>
-    private bool IsPortTaken => !connection.Ports.All(FreePort.IsFree);
+    /// <summary>Whether it has ended, and somebody else listens at one of its ports.</summary>
+    private bool IsPortTaken => exited.Task.IsCompleted && !connection.Ports.All(FreePort.IsFree);
 
     /// <summary>Starts a kernel and waits until it answers.</summary>
     /// <param name="spec">What to start.</param>
@@ -156,9 +157,10 @@ internal sealed class KernelProcess : IAsyncDisposable
         {
             client = await connecting;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ZmtpException && !cancellationToken.IsCancellationRequested)
         {
-            throw new KernelDiedException(await lastWords);
+            // Whoever took a port may speak another protocol, which is seen before the kernel has ended.
+            throw new KernelDiedException(exited.Task.IsCompleted ? await lastWords : $"the kernel {Spec.Name} could not be reached: {e.Message}", e);
         }
 
         await client.WaitUntilReadyAsync(cancellationToken);

@@ -7,9 +7,9 @@ internal static class ZmtpConnector
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Connects, again and again until somebody listens there.</summary>
+    /// <summary>Connects, again and again until somebody listens and answers there.</summary>
     /// <exception cref="ZmtpException">Somebody listens who is no fitting ZMTP peer.</exception>
-    /// <exception cref="OperationCanceledException">Nobody listened before the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Nobody answered before the token was cancelled.</exception>
     public static async Task<ZmtpConnection> ConnectAsync(
         ZmtpEndpoint endpoint, ZmtpSocketType type, ReadOnlyMemory<byte> identity, ZmtpLimits limits, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal static class ZmtpConnector
                 if (endpoint.Path is null && Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
                 return await ZmtpConnection.HandshakeAsync(socket, type, identity, limits, cancellationToken);
             }
-            catch (Exception e) when (e is SocketException or (IOException and not ZmtpException))
+            catch (Exception e) when (e is SocketException or TimeoutException or (IOException and not ZmtpException))
             {
                 socket.Dispose();
                 await Task.Delay(Pause, cancellationToken);

@@ -19,7 +19,8 @@ internal sealed class ZmtpListener : IAsyncDisposable
 
     /// <summary>Listens from now on.</summary>
     /// <param name="serve">Runs for as long as a connection lives; the listener closes the connection afterwards.</param>
-    /// <exception cref="SocketException">The address is taken or is not this machine's.</exception>
+    /// <exception cref="IOException">The address is taken or is not this machine's.</exception>
+    /// <exception cref="SocketException">The host's name is not known.</exception>
     public ZmtpListener(ZmtpEndpoint endpoint, ZmtpSocketType type, ZmtpLimits limits, Func<ZmtpConnection, CancellationToken, Task> serve)
     {
         this.type = type;
