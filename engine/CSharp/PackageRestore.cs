@@ -142,8 +142,8 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         if (mayFallBack && File.Exists(missingFile) && DateTime.UtcNow - File.GetLastWriteTimeUtc(missingFile) < FallbackLife)
             return (null, await File.ReadAllTextAsync(missingFile, cancellationToken).ConfigureAwait(false));
 
-        // A folder of its own for each attempt: two notebooks may restore the same at once.
-        var work = Directory.CreateTempSubdirectory("storage-course-restore-");
+        // A folder of its own for each attempt: two notebooks may restore the same at once. In the session's, so that nothing of it outlives the kernel.
+        var work = Directory.CreateDirectory(Path.Combine(ProcessGuard.SessionFolder, $"restore-{Guid.NewGuid():N}"));
         try
         {
             await File.WriteAllTextAsync(Path.Combine(work.FullName, "restore.csproj"), project, cancellationToken).ConfigureAwait(false);
@@ -202,6 +202,8 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // What it writes to is about to be removed.
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
