@@ -8,12 +8,12 @@ namespace StorageCourse.Engine.Cli;
 internal static class KernelCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new("kernel", "The Jupyter kernel of this course, for VS Code and other front ends") { Install(), Uninstall() };
+    public static Command Create() => new("kernel", "Make the Jupyter kernel of this course known to VS Code and other front ends, or take it away.") { Install(), Uninstall() };
 
     private static Command Install()
     {
         var (user, prefix) = (User(), Prefix());
-        var command = new Command("install", "Makes the kernel known to the Jupyter front ends of this user, or of a whole prefix") { user, prefix };
+        var command = new Command("install", "Make the kernel known to the Jupyter front ends of this user, or of a whole prefix.") { user, prefix };
         command.Validators.Add(result => RefuseBoth(result, user, prefix));
         command.SetAction(parsed =>
         {
@@ -28,7 +28,7 @@ internal static class KernelCommand
     private static Command Uninstall()
     {
         var (user, prefix) = (User(), Prefix());
-        var command = new Command("uninstall", "Removes what install wrote") { user, prefix };
+        var command = new Command("uninstall", "Remove what install wrote.") { user, prefix };
         command.Validators.Add(result => RefuseBoth(result, user, prefix));
         command.SetAction(parsed => Try(parsed, () => KernelSpecInstaller.Uninstall(parsed.GetValue(prefix)) is { } folder
             ? $"removed {folder}"
@@ -36,9 +36,9 @@ internal static class KernelCommand
         return command;
     }
 
-    private static Option<bool> User() => new("--user") { Description = "For this user alone, which is the default" };
+    private static Option<bool> User() => new("--user") { Description = "For this user alone, which is the default." };
 
-    private static Option<string?> Prefix() => new("--prefix") { Description = "In PREFIX/share/jupyter/kernels, for instance of a Python environment", HelpName = "PREFIX" };
+    private static Option<string?> Prefix() => new("--prefix") { Description = "In PREFIX/share/jupyter/kernels, for instance of a Python environment.", HelpName = "PREFIX" };
 
     private static void RefuseBoth(System.CommandLine.Parsing.CommandResult result, Option<bool> user, Option<string?> prefix)
     {

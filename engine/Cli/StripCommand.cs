@@ -8,7 +8,7 @@ internal static class StripCommand
 {
     public static Command Create()
     {
-        var command = new Command("strip", "Removes the outputs of a notebook on standard input; git runs it as a clean filter.") { Hidden = true };
+        var command = new Command("strip", "Remove the outputs of a notebook on standard input; git runs it as a clean filter.") { Hidden = true };
         command.SetAction(async (_, cancellationToken) =>
         {
             using var input = new MemoryStream();
