@@ -24,7 +24,7 @@ internal sealed class CellText(string code, CellRegistry registry)
             if (start >= position) break;
             if (name is null) continue;
             if (registry.FindLanguage(name) is { } language) current = (language, Math.Min(end + 1, Code.Length));
-            else if (name == "csharp") current = null;
+            else if (CellRegistry.IsCSharp(name)) current = null;
         }
 
         return current;
@@ -38,7 +38,7 @@ internal sealed class CellText(string code, CellRegistry registry)
         foreach (var (start, end, name) in Lines())
         {
             if (name is not null && registry.FindLanguage(name) is not null) isCSharp = false;
-            else if (name == "csharp") isCSharp = true;
+            else if (name is not null && CellRegistry.IsCSharp(name)) isCSharp = true;
             if (name is not null || !isCSharp) text.AsSpan(start, end - start).Fill(' ');
         }
 

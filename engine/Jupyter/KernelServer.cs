@@ -205,8 +205,14 @@ internal sealed class KernelServer : IAsyncDisposable
     private void Notice(JupyterMessage message, Action react)
     {
         iopub.Status("busy", message.Header);
-        react();
-        iopub.Status("idle", message.Header);
+        try
+        {
+            react();
+        }
+        finally
+        {
+            iopub.Status("idle", message.Header);
+        }
     }
 
     private void Answer(

@@ -43,7 +43,7 @@ internal static class CellParser
 
             var words = Words(line, i + 1);
             var name = words[0].Text[2..];
-            if (name == "csharp" || name == "C#" || registry.FindLanguage(name) is not null)
+            if (CellRegistry.IsCSharp(name) || registry.FindLanguage(name) is not null)
             {
                 EndText(isLanguageOver: true);
                 language = registry.FindLanguage(name);

@@ -30,6 +30,9 @@ internal sealed class CellRegistry
     /// <summary>Adds or replaces a requirement.</summary>
     public void Add(IRequirement requirement) => requirements[requirement.Kind] = requirement;
 
+    /// <summary>Whether a name is C#'s, whose cells need no first line.</summary>
+    public static bool IsCSharp(string name) => name is "csharp" or "C#" or "c#";
+
     /// <summary>The language of a name or alias, or null.</summary>
     public ICellLanguage? FindLanguage(string name) => languages.GetValueOrDefault(name);
 

@@ -50,7 +50,7 @@ internal static class ContentLanguages
 
         public string Description => "keeps the cell's text, or a file's, in a variable";
 
-        public IReadOnlyList<CellOption> Options => 
+        public IReadOnlyList<CellOption> Options =>
         [
             new("--name", "the variable"), new("--from-file", "a file to read instead of the cell's text"), new("--from-url", "an address to read from instead"),
             new("--mime-type", "shows the text at once, as text/html, text/markdown, …"),

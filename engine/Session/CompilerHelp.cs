@@ -63,7 +63,7 @@ internal sealed class CompilerHelp(CSharpSession csharp, CellRegistry registry)
 
     private static string UnknownName(Mistake mistake)
     {
-        var known = mistake.CSharp.GetVariables().Select(variable => variable.Name).Concat(mistake.Tokens());
+        var known = mistake.CSharp.GetVariables().Select(variable => variable.Name).Concat(mistake.DeclaredNames());
         if (Spelling.Closest(mistake.Text, known) is { } close) return $"did you mean {close}? C# minds upper and lower case.";
         return mistake.UsingFor(mistake.Text) is { } space
             ? $"write using {space}; before it."
@@ -102,8 +102,8 @@ internal sealed class CompilerHelp(CSharpSession csharp, CellRegistry registry)
         /// <summary>Whether the compiler's message holds some words.</summary>
         public bool Says(string words) => error.GetMessage(CultureInfo.InvariantCulture).Contains(words, StringComparison.Ordinal);
 
-        /// <summary>The names that the cell itself declares.</summary>
-        public IEnumerable<string> Tokens() => Root.DescendantNodes().Select(node => node switch
+        /// <summary>The names that the cell itself declares, and the types and methods in scope.</summary>
+        public IEnumerable<string> DeclaredNames() => Root.DescendantNodes().Select(node => node switch
         {
             VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
             ParameterSyntax parameter => parameter.Identifier.ValueText,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using StorageCourse.Engine.Magics;
 
 namespace StorageCourse.Engine.Headless.Reporting;
 
@@ -18,7 +19,7 @@ internal static partial class Highlighter
     {
         var language = Magic().Match(source) is { Success: true } magic ? magic.Groups["name"].Value : "csharp";
         // A cell that only imports or asks for something goes on in C#.
-        var isCSharp = language is "csharp" or "c#" or "C#" or "import" or "requires" or "set" or "share" or "time";
+        var isCSharp = CellRegistry.IsCSharp(language) || language is "import" or "requires" or "set" or "share" or "time";
         var name = isCSharp ? "csharp" : language;
         try
         {
