@@ -29,7 +29,7 @@ internal static class RunCommand
         var cellTimeout = Seconds("--cell-timeout", "Seconds that a cell may take; then it is interrupted, and then killed.", 120);
         var solved = new Option<bool>("--solved") { Description = "Put the answers on file in place of the stubs: wrong ones must fail, alternatives and solutions must pass." };
         var noMeasure = new Option<bool>("--no-measure") { Description = "Run experiments for their output only; claims on times are not judged." };
-        var require = new Option<string[]>("--require") { Description = "Stores (postgres,redis,…) whose skip is a failure.", AllowMultipleArgumentsPerToken = true };
+        var require = new Option<string[]>("--require") { Description = "Stores (postgres,redis,…) whose skip is a failure." };
         var kernel = Kernel("An installed Jupyter kernel: the chapters run on the course's own and then on it, and are compared.");
         var alone = new Option<bool>("--alone") { Description = "With --kernel: run on that kernel only, without the course's own beside it." };
         var output = new Option<string?>("--out") { Description = "Folder for executed notebooks and reports; out/ in the course's folder where not given." };
@@ -99,6 +99,9 @@ internal static class RunCommand
         Console.WriteLine($"{(report.IsSuccess ? "✓" : "✗")} {verdict.Verdict}: {verdict.Line}, {Words.Of(report.Elapsed)}");
         if (files.Faults.Count == 0) Console.WriteLine($"  {Path.Combine(options.OutputFolder, "report.html")}");
         foreach (var fault in files.Faults) await Console.Error.WriteLineAsync($"course: could not write {fault}");
+        var unwanted = report.WasStopped ? [] : options.Require.Except(report.Notebooks.SelectMany(notebook => notebook.Stores), StringComparer.Ordinal);
+        foreach (var store in unwanted)
+            await Console.Error.WriteLineAsync($"course: no cell that was run asked for the store {store}, so --require {store} has required nothing");
         return (report.WasStopped ? Stopped : !report.IsSuccess ? Failed : files.Faults.Count > 0 ? Unusable : 0, report);
     }
 

@@ -56,6 +56,17 @@ public sealed class CommandTests : IDisposable
         Directory.Exists(course.Path("out")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_required_store_that_no_cell_asked_for_is_named_and_a_chapter_after_it_is_a_chapter()
+    {
+        course.Add("01-a", "print a", """outcome {"kind":"store","id":"redis","status":"passed","title":"Redis","detail":"","figures":{}}""");
+        course.Add("02-b", "print b");
+        var run = await CourseProcess.RunAsync(course, "run", "--kernel", "scripted", "--alone", "--require", "redis,postgress", "1");
+        run.ExitCode.ShouldBe(0, run.Errors);
+        run.Output.ShouldContain("✓ the chapter holds: 2 cells");
+        run.Errors.Trim().ShouldBe("course: no cell that was run asked for the store postgress, so --require postgress has required nothing");
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -62,6 +62,11 @@ internal sealed record NotebookReport(
     /// <summary>What the cells said of one kind, with the cell that said it.</summary>
     public IEnumerable<(CellReport Cell, Outcome Outcome)> Outcomes(OutcomeKind kind) =>
         Cells.SelectMany(cell => cell.Outcomes.Where(outcome => outcome.Kind == kind).Select(outcome => (cell, outcome)));
+
+    /// <summary>The stores that the cells asked for, those that could not be had among them.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Stores => Outcomes(OutcomeKind.Store).Select(store => store.Outcome.Id)
+        .Concat(Outcomes(OutcomeKind.Skip).Where(skip => skip.Outcome.Id.StartsWith("store:", StringComparison.Ordinal)).Select(skip => skip.Outcome.Id["store:".Length..]));
 }
 
 /// <summary>One code cell's run.</summary>
