@@ -226,7 +226,9 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
     private static string Explain(string log)
     {
         var missing = MissingPackage().Matches(log).Select(match => match.Groups["id"].Value).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        if (missing.Length > 0) return $"no configured source has {string.Join(", ", missing)}; check the network, or add a source with #i \"nuget:SOURCE\"";
+        // Of a package that is there in other versions only, NuGet names the nearest.
+        var nearest = missing.Length == 1 && NearestVersion().Match(log) is { Success: true } match ? $" in the version that is wanted (the nearest is {match.Groups["version"].Value})" : "";
+        if (missing.Length > 0) return $"no configured source has {string.Join(", ", missing)}{nearest}; check the network, or add a source with #i \"nuget:SOURCE\"";
         var error = log.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
         return error?[(error.IndexOf("error", StringComparison.OrdinalIgnoreCase) + 5)..].Trim(' ', ':', '\r') ?? log.Trim();
     }
@@ -305,4 +307,7 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
 
     [GeneratedRegex(@"(?:Unable to find (?:a stable )?package|was not found.*?package) '?(?<id>[A-Za-z0-9_.\-]+?)'?(?: with version|\.(?:\s|$)|\s|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MissingPackage();
+
+    [GeneratedRegex(@"Nearest version: (?<version>[^\s\]]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NearestVersion();
 }

@@ -44,6 +44,18 @@ public sealed class PackageRestoreTests
         (await restore.WhyMissingAsync(Id, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_package_that_is_there_in_another_version_only_is_said_to_be()
+    {
+        using var feed = new TemporaryFolder();
+        const string Id = "Storage.Course.Test.Older";
+        WritePackage(feed.Path($"{Id}.1.0.0.nupkg"), Id);
+        var restore = new PackageRestore(PackageCatalogue.Load(feed.Root), _ => { });
+        restore.AddSource(feed.Root);
+        var missing = await Should.ThrowAsync<CellException>(() => restore.AddAsync([new PackageRequest(Id, "2.0.0")], TestContext.Current.CancellationToken));
+        missing.Message.ShouldStartWith($"{Id} 2.0.0 can't be restored: no configured source has {Id} in the version that is wanted (the nearest is 1.0.0); ");
+    }
+
     private static void WritePackage(string path, string id)
     {
         using var package = ZipFile.Open(path, ZipArchiveMode.Create);
