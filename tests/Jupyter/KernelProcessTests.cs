@@ -6,7 +6,7 @@ namespace StorageCourse.Tests.Jupyter;
 
 public sealed class KernelProcessTests
 {
-    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     [Fact]
     public async Task A_kernel_starts_answers_and_is_gone_after_disposal()
@@ -136,7 +136,8 @@ public sealed class KernelProcessTests
         SystemProcess.IsAlive(kernel).ShouldBeTrue();
         Directory.Exists(folder).ShouldBeTrue();
         starter.Kill();
-        while (SystemProcess.IsAlive(kernel) || Directory.Exists(folder)) await Task.Delay(20, Deadline);
+        var deadline = Deadline;
+        while (SystemProcess.IsAlive(kernel) || Directory.Exists(folder)) await Task.Delay(20, deadline);
     }
 
     [Fact]

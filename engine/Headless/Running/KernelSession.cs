@@ -18,7 +18,7 @@ internal sealed record CellRun(TimeSpan Elapsed, CellFailure? Failure, bool IsFa
 /// <param name="options">The limits.</param>
 internal sealed class KernelSession(KernelProcess kernel, OutputRecorder recorder, long deadline, RunOptions options)
 {
-    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ExitTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a text as a cell; its outputs so far are forgotten.</summary>
     /// <param name="cell">Gets the outputs.</param>

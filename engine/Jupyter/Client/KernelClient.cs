@@ -13,7 +13,7 @@ internal sealed class KernelClient : IAsyncDisposable
     private const int RememberedExecutions = 1000;
     private static readonly TimeSpan FirstReadyInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastReadyInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(5);
 
     private readonly string session = Guid.NewGuid().ToString("n");
     private readonly MessageWire wire;

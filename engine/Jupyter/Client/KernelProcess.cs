@@ -12,7 +12,8 @@ internal sealed class KernelProcess : IAsyncDisposable
     private const int PortAttempts = 5;
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChildrenTime = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(200);
+    // Somebody whom the kernel has started may hold its pipes open.
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromSeconds(2);
 
     private readonly string home = KernelHome.Create();
     private readonly ConnectionFile connection;
