@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -43,7 +44,7 @@ internal sealed class MySqlRecipe : INativeRecipe
         [
             // As Debian's and the image's packages are configured, not as compiled (latin1).
             binary, "--no-defaults", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", "--skip-name-resolve",
-            $"--datadir={folder.Data}", $"--socket={Path.Combine(folder.Root, "socket")}", $"--pid-file={Path.Combine(folder.Root, "pid")}",
+            $"--datadir={folder.Data}", $"--socket={SocketOf(folder)}", $"--pid-file={Path.Combine(folder.Root, "pid")}",
             "--bind-address=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={start.Port}"),
         ];
         if (start.IsFirst)
@@ -59,7 +60,8 @@ internal sealed class MySqlRecipe : INativeRecipe
 
     public async Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken)
     {
-        if (await ReadHandshakeAsync("127.0.0.1", start.Port, cancellationToken) is not { } version) return null;
+        // By its socket in its own folder: at the port somebody else may have been faster to listen. It is there when the port is.
+        if (await ReadHandshakeAsync(new UnixDomainSocketEndPoint(SocketOf(folder)), cancellationToken) is not { } version) return null;
         File.Delete(Path.Combine(folder.Root, "users.sql"));
         return new(Store, Flavor(version), ServerVersion.Parse(version), "127.0.0.1", start.Port, User, start.Password, Database);
     }
@@ -72,7 +74,7 @@ internal sealed class MySqlRecipe : INativeRecipe
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
         var server = ConnectionText.Parse(connection, new("127.0.0.1", 3306, "root", "", ""));
-        var version = await ReadHandshakeAsync(server.Host, server.Port, cancellationToken)
+        var version = await ReadHandshakeAsync(new DnsEndPoint(server.Host, server.Port), cancellationToken)
             ?? throw new InvalidOperationException($"expected a MariaDB or MySQL server at {server.Host}:{server.Port}, but none answers");
         var name = SessionName.Current;
         var admin = new StoreEndpoint(Store, Flavor(version), ServerVersion.Parse(version), server.Host, server.Port, server.User, server.Password, "information_schema");
@@ -94,7 +96,7 @@ internal sealed class MySqlRecipe : INativeRecipe
 
     public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
     {
-        if (await ReadHandshakeAsync(endpoint.Host, endpoint.Port, cancellationToken) is not { } version) return null;
+        if (await ReadHandshakeAsync(new DnsEndPoint(endpoint.Host, endpoint.Port), cancellationToken) is not { } version) return null;
         var reached = endpoint with { Flavor = Flavor(version), Version = ServerVersion.Parse(version) };
         try
         {
@@ -124,14 +126,18 @@ internal sealed class MySqlRecipe : INativeRecipe
         await command.ExecuteNonQueryAsync();
     }
 
+    private static string SocketOf(ServerFolder folder) => Path.Combine(folder.Root, "socket");
+
     /// <summary>The version in the server's first packet, sent when it takes connections (Protocol::HandshakeV10); null before that.</summary>
-    private static async Task<string?> ReadHandshakeAsync(string host, int port, CancellationToken cancellationToken)
+    private static async Task<string?> ReadHandshakeAsync(EndPoint server, CancellationToken cancellationToken)
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(host, port, cancellationToken);
-            var stream = client.GetStream();
+            using var socket = server is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(server, cancellationToken);
+            await using var stream = new NetworkStream(socket);
             var header = new byte[4];
             await stream.ReadExactlyAsync(header, cancellationToken);
             var body = new byte[header[0] | header[1] << 8 | header[2] << 16];

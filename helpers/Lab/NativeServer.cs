@@ -30,7 +30,7 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
                 await StartAsync(port, cancellationToken);
                 return;
             }
-            catch (InvalidOperationException) when (attempt < PortAttempts && !IsRunning && !FreePort.IsFree(port))
+            catch (InvalidOperationException error) when (attempt < PortAttempts && !IsRunning && (error.Message.Contains("Address already in use", StringComparison.Ordinal) || !FreePort.IsFree(port)))
             {
                 // Another process was faster to listen there.
             }
@@ -41,7 +41,12 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
 
     public override async ValueTask DisposeAsync() => await InTurnAsync(async _ =>
     {
-        if (IsRunning)
+        if (IsRunning && recipe.DiscardSignal == Signal.Kill)
+        {
+            // With its children, which might write into the folder while it is removed: Redis saves in one.
+            await KillTreeAsync();
+        }
+        else if (IsRunning)
         {
             Posix.Send(recipe.DiscardSignal, process!.Id);
             SystemProcess.SendToTree(Signal.Continue, process.Id);

@@ -47,8 +47,17 @@ internal sealed class RedisRecipe : INativeRecipe
         return [binary, Path.Combine(folder.Root, "redis.conf")];
     }
 
-    public Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken) =>
-        TryReachAsync(new(Store, "redis", new(), "127.0.0.1", start.Port, "default", start.Password, "0"), cancellationToken);
+    public async Task<StoreEndpoint?> TryReachAsync(ServerFolder folder, NativeStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryReachAsync(new(Store, "redis", new(), "127.0.0.1", start.Port, "default", start.Password, "0"), cancellationToken);
+        }
+        catch (InvalidOperationException error) when (error.Message.StartsWith("WRONGPASS", StringComparison.Ordinal) || error.Message.StartsWith("ERR AUTH", StringComparison.Ordinal))
+        {
+            return null; // Somebody else's, who was faster to listen there: ours has this password.
+        }
+    }
 
     public async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
     {

@@ -178,6 +178,16 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
         error.Message.ShouldContain("unrecognized configuration parameter \"no_such_setting\"");
     }
 
+    [Theory]
+    [InlineData("mysql")]
+    [InlineData("redis")]
+    public async Task Another_server_that_answers_at_the_port_is_not_taken_for_the_one_that_starts(string store)
+    {
+        var recipe = (INativeRecipe)StoreRecipes.Find(store)!;
+        var start = new NativeStart(lab[store].Endpoint.Port, "another password", new Dictionary<string, string>(), IsFirst: true);
+        (await recipe.TryReachAsync(ServerFolder.Create("not-started", user: null), start, Token)).ShouldBeNull();
+    }
+
     private static async Task<NpgsqlConnection> OpenAsync(StoreEndpoint endpoint)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
