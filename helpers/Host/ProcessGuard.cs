@@ -78,7 +78,7 @@ public static class ProcessGuard
     public static bool HasEnded(string owner)
     {
         if (owner.Split(' ') is not [var id, var start, var space] || space != Owner.Split(' ')[2] || !int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-        if (start != "-") return SystemProcess.Find(number)?.Start != start;
+        if (start != "-") return !SystemProcess.IsAlive(number, start);
         try
         {
             using var process = Process.GetProcessById(number);

@@ -42,6 +42,9 @@ public sealed record SystemProcess(int Id, int Parent, int Session, string Start
     /// <summary>Whether a process of this number still runs.</summary>
     public static bool IsAlive(int id) => Find(id) is { HasEnded: false };
 
+    /// <summary>Whether the process of this number that was started then still runs.</summary>
+    public static bool IsAlive(int id, string start) => Find(id) is { HasEnded: false } found && found.Start == start;
+
     /// <summary>Signals a process first, so that a stopped one bears no children meanwhile, then its descendants.</summary>
     /// <returns>The numbers of all that were signalled, the root's first; where there is no /proc, its alone.</returns>
     public static IReadOnlyList<int> SendToTree(Signal signal, int root)

@@ -21,7 +21,8 @@ internal static class WatcherScript
             read_stat "$1" && [ "$state" != Z ]
         }
 
-        is_same() { [ "$2" = - ] && is_alive "$1" || { read_stat "$1" && [ "$started" = "$2" ]; }; }
+        # Whether process $1, which was started at $2, has not ended.
+        is_same() { is_alive "$1" && { [ "$2" = - ] || [ "$started" = "$2" ]; }; }
 
         add() { case " $victims " in *" $1 "*) return 1 ;; esac; [ "$1" != $$ ] && victims="$victims $1"; }
 
@@ -41,6 +42,18 @@ internal static class WatcherScript
                     read_stat "$id" || continue
                     case " $victims " in *" $parent "*) [ "$state" != Z ] && add "$id" && again=yes ;; esac
                 done
+            done
+        }
+
+        # Waits until all of $victims have ended, a second at most; who has not is left there.
+        await_end() {
+            turns=0
+            while [ -n "$victims" ] && [ $turns -lt 20 ]; do
+                left=
+                for id in $victims; do is_alive "$id" && left="$left $id"; done
+                victims=$left
+                [ -n "$victims" ] && sleep 0.05
+                turns=$((turns + 1))
             done
         }
 
@@ -69,16 +82,11 @@ internal static class WatcherScript
             for id in $victims; do
                 case " $asked " in *" $id "*) ;; *) kill -s TERM "$id"; kill -s CONT "$id" ;; esac
             done
-            turns=0
-            while [ -n "$victims" ] && [ $turns -lt 20 ]; do
-                left=
-                for id in $victims; do is_alive "$id" && left="$left $id"; done
-                victims=$left
-                [ -n "$victims" ] && sleep 0.05
-                turns=$((turns + 1))
-            done
+            await_end
             add_marked_and_descendants "$2"
             for id in $victims; do kill -s KILL "$id"; done
+            # What they held is free only then.
+            await_end
             if [ -f "$1/guard" ]; then
                 while read -r kind what; do
                     case $kind in

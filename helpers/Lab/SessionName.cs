@@ -27,7 +27,7 @@ internal static class SessionName
         && name[Prefix.Length..].Split('_') is [var machine, var id, var start]
         && machine == Machine && start != "0"
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-        && SystemProcess.Find(processId)?.Start != start;
+        && !SystemProcess.IsAlive(processId, start);
 
     private static string ReadBootId()
     {

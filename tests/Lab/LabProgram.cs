@@ -14,7 +14,7 @@ internal static class LabProgram
         if (stores.Contains("sleep"))
         {
             using var child = System.Diagnostics.Process.Start("setsid", ["sh", "-c", "trap '' TERM INT HUP; sleep 1000 & wait"]);
-            Console.WriteLine(JsonSerializer.Serialize(new List<LabRow>()));
+            Console.WriteLine(JsonSerializer.Serialize(new List<LabRow> { new("sleep", null, null, 0, null, Environment.GetEnvironmentVariable(ProcessGuard.SessionVariable)) }));
             await Console.In.ReadToEndAsync();
             return 0;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 
@@ -60,7 +61,7 @@ public sealed class SessionEndTests : IAsyncDisposable
     public async Task A_child_that_a_cell_started_ends_with_the_session_although_it_ignores_signals()
     {
         await using var session = await LabProcess.StartAsync(["sleep"], folder);
-        var mark = $"COURSE_SESSION={SessionOf(session.Id)}";
+        var mark = $"{ProcessGuard.SessionVariable}={session["sleep"].Database}";
         await LabProcess.UntilAsync(() => Marked(mark).Count >= 2, "the child and its own child");
 
         session.Kill();
@@ -74,15 +75,32 @@ public sealed class SessionEndTests : IAsyncDisposable
         await using var dead = await LabProcess.StartAsync(["postgres"], folder);
         var guard = await File.ReadAllTextAsync(GuardFile(), TestContext.Current.CancellationToken);
         var session = Sessions().Single();
-        LabProcess.WithCommand("storage-course-watcher " + session).ShouldHaveSingleItem();
+        // While it looks for dead sessions there are two of it.
+        await LabProcess.UntilAsync(() => LabProcess.WithCommand("storage-course-watcher " + session).Count == 1, "the one watcher");
         foreach (var watcher in LabProcess.WithCommand("storage-course-watcher " + session)) Posix.Send(Signal.Kill, watcher);
         dead.Kill();
 
         await using var next = await LabProcess.StartAsync(["redis"], folder);
 
         await LabProcess.UntilAsync(() => !Directory.Exists(session), "the dead session's folder");
-        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.Find(server.Id)?.Start == server.Start && SystemProcess.IsAlive(server.Id)), "the end of the servers");
+        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.IsAlive(server.Id, server.Start)), "the end of the servers");
         Sessions().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_head_of_a_session_that_has_ended_has_ended_also_while_its_parent_takes_no_notice()
+    {
+        // A shell that has become another program does not ask for its children any more.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 600"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        using var careless = Process.Start(start)!;
+        var id = int.Parse((await careless.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture);
+        await LabProcess.UntilAsync(() => LabProcess.CommandOf(careless.Id).StartsWith("sleep", StringComparison.Ordinal), "the shell's second program");
+        careless.StandardInput.Close();
+        await LabProcess.UntilAsync(() => SystemProcess.Find(id) is { HasEnded: true }, "the end of its child");
+
+        ProcessGuard.HasEnded($"{id} {SystemProcess.Find(id)!.Start} {ProcessGuard.Owner.Split(' ')[2]}").ShouldBeTrue();
+
+        careless.Kill();
     }
 
     private string[] Sessions() => Directory.GetDirectories(folder.Root, "storage-course-*");
@@ -92,7 +110,7 @@ public sealed class SessionEndTests : IAsyncDisposable
     private async Task NothingIsLeftAsync(string guard)
     {
         await LabProcess.UntilAsync(() => Sessions().Length == 0, "the session's folder");
-        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.Find(server.Id)?.Start == server.Start && SystemProcess.IsAlive(server.Id)), "the end of the servers");
+        await LabProcess.UntilAsync(() => !Processes(guard).Any(server => SystemProcess.IsAlive(server.Id, server.Start)), "the end of the servers");
         foreach (var left in Leftovers(guard))
         {
             if (left is ["file", var path]) File.Exists(path).ShouldBeFalse(path);
@@ -108,19 +126,6 @@ public sealed class SessionEndTests : IAsyncDisposable
     private static List<string[]> Leftovers(string guard) => [.. Lines(guard, "shm"), .. Lines(guard, "file")];
 
     private static IEnumerable<string[]> Lines(string guard, string kind) => guard.Split('\n').Select(line => line.Split(' ')).Where(words => words[0] == kind);
-
-    private static string SessionOf(int owner)
-    {
-        // The watcher's last argument is the mark.
-        foreach (var id in LabProcess.WithCommand("storage-course-watcher"))
-        {
-            var words = LabProcess.CommandOf(id).TrimEnd().Split("COURSE_SESSION=");
-            var session = words[^1];
-            if (Marked($"COURSE_SESSION={session}").Any(child => File.ReadAllText($"/proc/{child}/stat").Split(' ')[3] == $"{owner}")) return session;
-        }
-
-        throw new InvalidOperationException("no watcher was found");
-    }
 
     private static List<int> Marked(string mark)
     {
