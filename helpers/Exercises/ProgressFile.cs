@@ -14,7 +14,7 @@ namespace StorageCourse.Exercises;
 internal sealed class ProgressFile(string path, TimeProvider clock)
 {
     private const int Version = 1;
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(20);
 
     private static readonly JsonSerializerOptions Json = new()

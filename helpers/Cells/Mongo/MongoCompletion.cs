@@ -14,7 +14,7 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
 {
     private const int MostItems = 300;
     private const int Sampled = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly string[] Writing = ["updateOne", "updateMany", "findOneAndUpdate"];
     private readonly Lock gate = new();
     private StoreServer? server;

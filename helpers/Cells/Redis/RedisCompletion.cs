@@ -8,7 +8,7 @@ internal sealed class RedisCompletion(string store)
 {
     private const int MostKeys = 100;
     private const int MostScans = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private StoreEndpoint? endpoint;
     private Task<State>? state;

@@ -9,7 +9,7 @@ internal sealed class SqlCompletion(SqlDialect dialect)
 {
     private const int MostItems = 300;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly SqlCatalog Nothing = new([], []);
     private readonly Lock gate = new();
     private Task<SqlCatalog> catalog = Task.FromResult(Nothing);

@@ -14,7 +14,7 @@ internal sealed class DockerEngine : IDisposable
 {
     /// <summary>Docker 20.10, of 2020: the oldest that was tried.</summary>
     private static readonly Version OldestApi = new(1, 41);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient client;
