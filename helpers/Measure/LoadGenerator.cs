@@ -53,8 +53,9 @@ internal sealed class LoadGenerator(IHost host, bool isMeasuring, string lockPat
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
         {
-            while (clock.Elapsed < length && !interrupted.IsCancellationRequested)
-                answers.Add(await AskAsync(clock, clock.Elapsed, Interlocked.Increment(ref next), request, interrupted));
+            // At least one each, however long the pool of threads lets them wait.
+            do answers.Add(await AskAsync(clock, clock.Elapsed, Interlocked.Increment(ref next), request, interrupted));
+            while (clock.Elapsed < length);
         })));
         return new(name, answers, length, isMeasuring);
     }
@@ -77,6 +78,7 @@ internal sealed class LoadGenerator(IHost host, bool isMeasuring, string lockPat
 
     private static async Task<Answer> AskAsync(Stopwatch clock, TimeSpan arrived, int number, Func<int, Task> request, CancellationTokenSource interrupted)
     {
+        interrupted.Token.ThrowIfCancellationRequested();
         try
         {
             await request(number);

@@ -85,7 +85,7 @@ public sealed class BenchTests : IDisposable
     {
         var (running, most) = (0, 0);
         var workers = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
-        var load = await new Laboratory(new RecordingHost(), isMeasuring: true, path).ThroughputAsync(new Experiment("load") { MaxTime = TimeSpan.FromMilliseconds(100) }, 4, Variant.Of([("only", async (int worker) =>
+        var load = await new Laboratory(new RecordingHost(), isMeasuring: true, path).ThroughputAsync(new Experiment("load") { MaxTime = TimeSpan.FromSeconds(1) }, 4, Variant.Of([("only", async (int worker) =>
         {
             workers[worker] = true;
             var now = Interlocked.Increment(ref running);

@@ -3,8 +3,10 @@ using StorageCourse.Tests.Host;
 
 namespace StorageCourse.Tests.Measure;
 
-public sealed class LoadTests
+public sealed class LoadTests : IDisposable
 {
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"storage-course-test-{Guid.NewGuid():N}.lock");
+
     private static LoadGenerator Generator => new(new RecordingHost(), isMeasuring: false, MeasuringLock.DefaultPath);
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class LoadTests
     public async Task In_a_closed_loop_no_more_requests_are_under_way_than_there_are_workers()
     {
         int underWay = 0, most = 0;
-        var load = await Generator.ClosedAsync("three workers", 3, TimeSpan.FromMilliseconds(100), async _ =>
+        // Long enough for a worker whose task waits for a thread.
+        var load = await new LoadGenerator(new RecordingHost(), isMeasuring: true, path).ClosedAsync("three workers", 3, TimeSpan.FromSeconds(1), async _ =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref underWay));
             await Task.Yield();
@@ -75,6 +78,8 @@ public sealed class LoadTests
         ratio.IsTime.ShouldBeTrue();
         Should.Throw<ArgumentException>(() => Load.Compare("one", quick).Ratio("quick", "slow")).Message.ShouldContain("got \"slow\"");
     }
+
+    public void Dispose() => File.Delete(path);
 
     private static void InterlockedMax(ref int target, int value)
     {

@@ -22,7 +22,7 @@ public sealed class MeasuringLockTests : IDisposable
         waiting.IsCompleted.ShouldBeFalse();
         other.Kill(entireProcessTree: true);
 
-        using var held = await waiting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        using var held = await waiting.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         host.Text.ShouldBe("", "the note is taken back");
     }
 
@@ -41,7 +41,7 @@ public sealed class MeasuringLockTests : IDisposable
             })]));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(Experiment, TestContext.Current.CancellationToken))).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(Experiment, TestContext.Current.CancellationToken))).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MeasuringLockTests : IDisposable
         var laboratory = new Laboratory(new RecordingHost(), isMeasuring: true, path);
         var brief = new Experiment("outer") { MinSamples = 3, MaxTime = TimeSpan.FromMilliseconds(20) };
         await laboratory.CompareAsync(brief, Variant.Of([("nested", async () => { await laboratory.CompareAsync(brief, Variant.Of([("inner", () => { })])); })]))
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         using var free = await MeasuringLock.AcquireAsync(new RecordingHost(), path, TestContext.Current.CancellationToken);
     }
 
@@ -59,7 +59,7 @@ public sealed class MeasuringLockTests : IDisposable
     {
         var laboratory = new Laboratory(new RecordingHost(), isMeasuring: true, path);
         await Should.ThrowAsync<InvalidOperationException>(() => laboratory.CompareAsync("broken", Variant.Of([("broken", new Action(() => throw new InvalidOperationException()))])));
-        using var held = await MeasuringLock.AcquireAsync(new RecordingHost(), path, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        using var held = await MeasuringLock.AcquireAsync(new RecordingHost(), path, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => File.Delete(path);
@@ -69,7 +69,7 @@ public sealed class MeasuringLockTests : IDisposable
         var deadline = Stopwatch.StartNew();
         while (!condition())
         {
-            deadline.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+            deadline.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
