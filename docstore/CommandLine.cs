@@ -54,28 +54,23 @@ internal static class CommandLine
 
         await using (server)
         {
+            // Ctrl-C, a request to terminate, the end of the terminal: they are heeded before anybody can know that this runs.
+            using var ended = new CancellationTokenSource();
+            void End(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                ended.Cancel();
+            }
+
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
             await Console.Error.WriteLineAsync("docstore behaves as a standalone MongoDB 7.0 does, in memory: its data end with it. Ctrl-C ends it.");
             // Alone on standard output, so that a script can read it. The password is the point here: nobody could connect without.
             Console.WriteLine(server.Uri);
-            await EndAsync(parent);
+            await parent.WaitForExitAsync(ended.Token);
         }
 
         return 0;
-    }
-
-    /// <summary>Returns on Ctrl-C, on a request to terminate, and when the parent process is gone.</summary>
-    private static async Task EndAsync(ParentProcess parent)
-    {
-        using var ended = new CancellationTokenSource();
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ended.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
-        await parent.WaitForExitAsync(ended.Token);
     }
 }

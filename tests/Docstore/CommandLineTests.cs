@@ -22,7 +22,7 @@ public sealed class CommandLineTests
         var uri = (await process.StandardOutput.ReadLineAsync(Token)).ShouldNotBeNull();
         await using (var client = await WireClient.ConnectAsync(uri, Token)) await client.RunCommandAsync("shop", new() { { "ping", 1 } }, Token);
         Posix.Send(signal, process.Id);
-        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromMinutes(3), Token);
         process.ExitCode.ShouldBe(0);
         (await process.StandardOutput.ReadToEndAsync(Token)).ShouldBeEmpty();
     }
