@@ -10,11 +10,14 @@ using StorageCourse.Labs;
 namespace StorageCourse.Tests.Labs;
 
 /// <summary><c>course up</c> and <c>course down</c> in a folder of their own, against a real Docker engine.</summary>
+[Collection(DockerCollection.Name)]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class ComposeTests : IClassFixture<DockerEngineFixture>, IAsyncDisposable
+public sealed class ComposeTests : IAsyncDisposable
 {
     private readonly DockerEngineFixture docker;
     private readonly TemporaryFolder folder = new();
+    // Not the usual one, which another run of these tests may want at the same moment.
+    private readonly int port = FreePort.Find();
     private bool hasStarted;
     private readonly string project = $"course-test-{Guid.NewGuid():N}";
 
@@ -25,7 +28,8 @@ public sealed class ComposeTests : IClassFixture<DockerEngineFixture>, IAsyncDis
         this.docker = docker;
         Directory.CreateDirectory(folder.Path("helpers", "Lab"));
         // Health is looked at each second: nobody waits for nothing.
-        File.WriteAllText(folder.Path("docker-compose.yml"), File.ReadAllText(Source("docker-compose.yml")).Replace("interval: 3s", "interval: 1s", StringComparison.Ordinal));
+        File.WriteAllText(folder.Path("docker-compose.yml"), File.ReadAllText(Source("docker-compose.yml"))
+            .Replace("interval: 3s", "interval: 1s", StringComparison.Ordinal).Replace("REDIS_PORT:-26379", $"REDIS_PORT:-{port}", StringComparison.Ordinal));
         File.Copy(Source("helpers", "Lab", "compose.sh"), folder.Path("helpers", "Lab", "compose.sh"));
     }
 
@@ -104,17 +108,14 @@ public sealed class ComposeTests : IClassFixture<DockerEngineFixture>, IAsyncDis
     public async Task A_port_that_is_taken_when_env_is_written_is_passed_over()
     {
         docker.Require();
-        // Not one of the system's own choice: the next one, which is to be chosen here, might be its next choice too.
-        var taken = FreePort.Find();
-        using var other = new TcpListener(IPAddress.Loopback, taken);
+        using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
         await NameProjectAsync();
-        await EditAsync("REDIS_PORT:-26379", $"REDIS_PORT:-{taken}");
 
         var (code, output) = await CourseAsync("up", "redis");
 
         code.ShouldBe(0, output);
-        int.Parse((await EnvAsync())["REDIS_PORT"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(taken);
+        int.Parse((await EnvAsync())["REDIS_PORT"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(port);
     }
 
     [Fact]

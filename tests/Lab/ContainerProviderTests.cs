@@ -3,8 +3,9 @@ using StorageCourse.Labs;
 namespace StorageCourse.Tests.Labs;
 
 /// <summary>Servers in real containers of a real Docker engine, in sessions of their own. Only the making of a container is the tests', see <see cref="DockerDriver"/>.</summary>
+[Collection(DockerCollection.Name)]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class ContainerProviderTests(DockerEngineFixture docker) : IClassFixture<DockerEngineFixture>, IAsyncLifetime
+public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
     private readonly string network = $"course-test-{Guid.NewGuid():N}";

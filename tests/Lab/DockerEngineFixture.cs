@@ -3,6 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace StorageCourse.Tests.Labs;
 
+/// <summary>
+/// Tests that share an engine, one after the other: two engines at once would give their networks the same addresses, if they look for free ones at the same moment.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class DockerCollection : ICollectionFixture<DockerEngineFixture>
+{
+    public const string Name = "docker";
+}
+
 /// <summary>A Docker engine of the tests' own, with an image of this machine's Redis: nothing is pulled, and nobody else's engine is used.</summary>
 public sealed class DockerEngineFixture : IAsyncLifetime
 {
@@ -49,7 +58,7 @@ public sealed class DockerEngineFixture : IAsyncLifetime
         {
             // Politely, so that it ends its containers and unmounts what it has mounted.
             Process.Start("kill", ["-TERM", engine.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             await engine.WaitForExitAsync(deadline.Token);
         }
 
@@ -64,7 +73,7 @@ public sealed class DockerEngineFixture : IAsyncLifetime
         start.Environment["DOCKER_HOST"] = Host;
         start.Environment.Remove("COMPOSE_PROJECT_NAME");
         using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
