@@ -8,7 +8,7 @@ namespace StorageCourse.Tests.Jupyter;
 /// <summary>A chapter in Jupyter's own web application, in a real browser, as a learner uses it.</summary>
 public sealed class BrowserTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     [Fact]
     public async Task A_learner_opens_a_chapter_runs_it_interrupts_completes_and_restarts_with_the_network_off()

@@ -35,7 +35,7 @@ public sealed class CourseFrontEndTests : IDisposable
         {
             var notebook = Directory.GetFiles(Path.Combine(CourseKernel.Root, "notebooks"), chapter + "-*.ipynb").ShouldHaveSingleItem();
             await Python.RunModuleAsync(
-                ["nbconvert", "--to", "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={installed.Name}", "--output-dir", folder.FullName, notebook],
+                ["nbconvert", "--to", "notebook", "--execute", $"--ExecutePreprocessor.kernel_name={installed.Name}", "--ExecutePreprocessor.iopub_timeout=120", "--output-dir", folder.FullName, notebook],
                 ("JUPYTER_PATH", installed.Root), ("COURSE_ROOT", CourseKernel.Root), ("COURSE_HEADLESS", "1"), ("COURSE_MEASURE", "0"));
             var executed = await NotebookDocument.ReadAsync(Path.Combine(folder.FullName, Path.GetFileName(notebook)), TestContext.Current.CancellationToken);
             executed.Cells.Where(cell => cell.Kind == CellKind.Code).ShouldAllBe(cell => cell.ExecutionCount != null);

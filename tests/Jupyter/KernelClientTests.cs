@@ -8,7 +8,7 @@ namespace StorageCourse.Tests.Jupyter;
 
 public sealed class KernelClientTests
 {
-    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token;
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
     [Fact]
     public async Task A_cell_yields_its_messages_in_order_and_its_reply_as_the_last()

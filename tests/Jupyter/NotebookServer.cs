@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using StorageCourse.Host;
 using StorageCourse.Tests.Session;
 
 namespace StorageCourse.Tests.Jupyter;
@@ -7,7 +8,7 @@ namespace StorageCourse.Tests.Jupyter;
 /// <summary>Jupyter's web application from Debian, over a copy of one chapter, with the course's published kernel installed for it alone.</summary>
 internal sealed partial class NotebookServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string folder = Directory.CreateTempSubdirectory("storage-course-jupyter-").FullName;
     private Process? process;
 
@@ -70,7 +71,7 @@ internal sealed partial class NotebookServer : IAsyncDisposable
 
         process = Process.Start(new ProcessStartInfo("/usr/bin/python3",
         [
-            "-m", "notebook", "--allow-root", "--no-browser", "--ip=127.0.0.1", $"--port={FreePort()}", "--port-retries=50",
+            "-m", "notebook", "--allow-root", "--no-browser", "--ip=127.0.0.1", $"--port={FreePort.Find()}", "--port-retries=50",
             $"--notebook-dir={Path.Combine(folder, "course")}",
         ])
         {
@@ -97,13 +98,6 @@ internal sealed partial class NotebookServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException("the notebook server ended: " + string.Join('\n', log));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)/(\?token=[0-9a-f]+)")]

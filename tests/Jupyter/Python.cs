@@ -16,7 +16,7 @@ internal static class Python
 
     private static async Task<string> StartAsync(IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         var start = new ProcessStartInfo("/usr/bin/python3", arguments)
         {
             UseShellExecute = false,

@@ -74,7 +74,7 @@ internal sealed class RawPeer : IDisposable
     /// <summary>Whether the other end has closed the connection; waits for it or for data.</summary>
     public async Task<bool> IsClosedAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
             var rest = new byte[4096];

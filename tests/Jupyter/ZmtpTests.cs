@@ -9,9 +9,9 @@ namespace StorageCourse.Tests.Jupyter;
 public sealed class ZmtpTests
 {
     private static readonly ZmtpEndpoint Anywhere = ZmtpEndpoint.Tcp("127.0.0.1", 0);
-    private static readonly ZmtpLimits Hasty = new(TimeSpan.FromSeconds(2), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
+    private static readonly ZmtpLimits Hasty = new(TimeSpan.FromSeconds(5), 1 << 20, 1 << 20, TimeSpan.FromMilliseconds(50));
 
-    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     [Theory]
     [InlineData("ROUTER", "DEALER")]

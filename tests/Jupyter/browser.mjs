@@ -8,7 +8,7 @@ const [playwright, chromium, url, screenshots] = process.argv.slice(2);
 const { chromium: launcher } = createRequire(import.meta.url)(playwright);
 const seen = { blocked: [], pageErrors: [] };
 
-const browser = await launcher.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+const browser = await launcher.launch({ executablePath: chromium, timeout: 180_000, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 try {
     const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
     // The network is off.
@@ -17,7 +17,7 @@ try {
         return route.abort();
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(240_000);
     page.on('pageerror', error => seen.pageErrors.push(error.message));
     await page.goto(url);
     const picture = name => page.screenshot({ path: path.join(screenshots, `${name}.png`) });
@@ -43,6 +43,13 @@ try {
         const found = Jupyter.notebook.get_cells().find(each => each.element[0] === element);
         return new Promise(resolve => { const look = () => found.input_prompt_number > 0 ? resolve() : requestAnimationFrame(look); look(); });
     });
+
+    // The reply that ends a cell and its output come on two channels: either may be the first.
+    const outputOf = async cell => {
+        await hasEnded(cell);
+        await cell.locator('.output_subarea').first().waitFor();
+        return cell.locator('.output').innerText();
+    };
 
     // Open: the kernel that the notebook names is found, and starts.
     await page.waitForFunction(() => window.Jupyter?.notebook?._fully_loaded);
@@ -91,8 +98,7 @@ try {
     // The session is still there.
     const after = await addCell('city');
     await run();
-    await hasEnded(after);
-    seen.afterInterrupt = await after.locator('.output').innerText();
+    seen.afterInterrupt = await outputOf(after);
 
     // Completion, by the Tab key in the cell.
     const completed = await addCell('city.ToUp');
@@ -113,12 +119,10 @@ try {
     await kernelIsIdle();
     const gone = await addCell('city');
     await run();
-    await hasEnded(gone);
-    seen.afterRestart = await gone.locator('.output').innerText();
+    seen.afterRestart = await outputOf(gone);
     const alive = await addCell('40 + 2');
     await run();
-    await hasEnded(alive);
-    seen.alive = (await alive.locator('.output').innerText()).trim();
+    seen.alive = (await outputOf(alive)).trim();
     await picture('restarted');
 } catch (error) {
     const page = browser.contexts()[0]?.pages()[0];

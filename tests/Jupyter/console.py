@@ -4,7 +4,7 @@ import sys
 
 import pexpect
 
-DEADLINE = 60
+DEADLINE = 180
 
 
 def prompt(number):
@@ -15,7 +15,9 @@ def plain(text):
     return re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-_])", "", text)
 
 
-console = pexpect.spawn("/usr/bin/python3", ["-m", "jupyter_console", "--kernel", sys.argv[1]], encoding="utf-8", timeout=DEADLINE, dimensions=(40, 120))
+# A kernel that takes more than a second to say whether a text is complete is not asked again, unless the console is told to be patient.
+arguments = ["-m", "jupyter_console", "--kernel", sys.argv[1], f"--ZMQTerminalInteractiveShell.kernel_is_complete_timeout={DEADLINE}"]
+console = pexpect.spawn("/usr/bin/python3", arguments, encoding="utf-8", timeout=DEADLINE, dimensions=(40, 120))
 shown = []
 
 
@@ -48,8 +50,8 @@ expect(r"name\?")
 console.send("Zoë\r")
 expect("hello Zoë")
 expect(prompt(7))
-console.send('Console.Write("<" + (await GetPasswordAsync("key? ")).GetClearTextPassword().Length + ">");\r')
-expect(r"key\? (?!\")")
+console.send('Console.Write("<" + (await GetPasswordAsync("k" + "ey? ")).GetClearTextPassword().Length + ">");\r')
+expect(r"key\? ")
 console.send("s3cret\r")
 expect("<6>")
 assert "s3cret" not in shown[-1], shown[-1]

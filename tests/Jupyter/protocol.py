@@ -7,7 +7,7 @@ import sys
 import zmq
 from jupyter_client import BlockingKernelClient
 
-DEADLINE = 20
+DEADLINE = 120
 connection_file, test = sys.argv[1:3]
 
 
@@ -57,9 +57,19 @@ def brief(messages):
     return [(m["content"].get("execution_state") or m["content"].get("text") or m["msg_type"]) for m in messages]
 
 
+CELL = dict(silent=False, store_history=True, user_expressions={}, allow_stdin=False, stop_on_error=True)
+
+
 def execute(client, code, **options):
-    content = dict(code=code, silent=False, store_history=True, user_expressions={}, allow_stdin=False, stop_on_error=True)
-    return send(client, "shell", "execute_request", {**content, **options})
+    return send(client, "shell", "execute_request", {**CELL, "code": code, **options})
+
+
+def execute_together(client, codes):
+    """One right after the other: all of them are signed before the first is sent."""
+    messages = [client.session.msg("execute_request", {**CELL, "code": code}) for code in codes]
+    for frames in [client.session.serialize(message) for message in messages]:
+        client.shell_channel.socket.send_multipart(frames)
+    return [message["header"]["msg_id"] for message in messages]
 
 
 def run(client, code, **options):
@@ -165,7 +175,7 @@ def an_error_aborts_the_cells_that_wait(client):
 
 
 def an_error_aborts_what_was_sent_together_with_its_cell(client):
-    failing, *others = [execute(client, cell) for cell in ["fail"] + 20 * ["hello"]]
+    failing, *others = execute_together(client, ["fail"] + 20 * ["hello"])
     same(reply(client, failing)["content"]["status"], "error")
     for other in others:
         same(reply(client, other)["content"]["status"], "aborted")

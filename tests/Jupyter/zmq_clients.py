@@ -10,7 +10,7 @@ context = zmq.Context.instance()
 def connect(kind, address, **options):
     socket = context.socket(kind)
     socket.setsockopt(zmq.LINGER, 0)
-    socket.setsockopt(zmq.RCVTIMEO, 20000)
+    socket.setsockopt(zmq.RCVTIMEO, 120000)
     for name, value in options.items():
         setattr(socket, name, value)
     socket.connect(address)
@@ -29,7 +29,7 @@ for message in messages:
     request.send_multipart(message)
     assert request.recv_multipart() == message
 
-subscriber = connect(zmq.SUB, publisher, heartbeat_ivl=20, heartbeat_timeout=2000)
+subscriber = connect(zmq.SUB, publisher, heartbeat_ivl=20, heartbeat_timeout=60000)
 subscriber.subscribe(b"b")
 while not subscriber.poll(10):  # The subscription takes its time.
     dealer.send_multipart([b"publish", b"b", b"ready"])
