@@ -5,7 +5,7 @@ namespace StorageCourse.Tests.Cells;
 /// <summary>What cells say and do when their server is killed, stopped or frozen: the same for all stores.</summary>
 public sealed class BrokenServerTests
 {
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     private static readonly Dictionary<string, string> Watch = new()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
+using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Headless;
 
@@ -19,7 +20,7 @@ public sealed class KernelFaultTests : IDisposable
     [InlineData("""new Thread(() => throw new InvalidOperationException("from a thread")).Start(); Thread.Sleep(60_000);""", "from a thread")]
     public async Task A_cell_that_ends_its_process_is_named_its_output_is_kept_and_the_run_goes_on(string source, string cause)
     {
-        course.Add("01-dies", "1 + 1", $"using System.Threading;\nConsole.WriteLine(\"before\");\nThread.Sleep(500);\n{source}", "2 + 2");
+        course.Add("01-dies", "1 + 1", $"using System.Threading;\nConsole.WriteLine(\"before\");\nThread.Sleep(2_000);\n{source}", "2 + 2");
         course.Add("02-lives", "3 + 3");
         var report = await course.RunAsync(options => options with { Kernel = KernelSpec.FromArgv("storage-course", Argv) });
         report.Notebooks[1].Status.ShouldBe(RunStatus.Passed);
@@ -44,6 +45,6 @@ public sealed class KernelFaultTests : IDisposable
         var processes = (await File.ReadAllTextAsync(course.Path("reached"), TestContext.Current.CancellationToken)).Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray();
         await run.SignalAsync("KILL");
         (await run.EndAsync()).ExitCode.ShouldBe(137);
-        await RunnerTests.Until(() => !Array.Exists(processes, id => Directory.Exists($"/proc/{id}")));
+        await RunnerTests.Until(() => !Array.Exists(processes, SystemProcess.IsAlive));
     }
 }

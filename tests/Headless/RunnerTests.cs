@@ -50,19 +50,24 @@ public sealed class RunnerTests : IDisposable
         executed.Outputs[^1]["ename"]!.GetValue<string>().ShouldBe("KernelDied");
     }
 
+    // The limits leave a slow machine the time for what is to be done in them.
     [Fact]
-    public async Task A_cell_over_its_time_is_interrupted_and_if_that_does_not_help_its_kernel_is_killed()
+    public async Task A_cell_over_its_time_is_interrupted()
     {
         course.Add("01-waits", "print a", "print before\nwait", "print never");
-        course.Add("02-hangs", "print before\nhang");
-        var report = await course.RunAsync(options => options with
-        {
-            Jobs = 2, CellTimeout = TimeSpan.FromSeconds(1), InterruptTimeout = TimeSpan.FromSeconds(1),
-        });
-        report.Notebooks[0].Cells[1].Error!.Message.ShouldBe("the cell took longer than 1 s (--cell-timeout); it was interrupted");
+        var report = await course.RunAsync(options => options with { CellTimeout = TimeSpan.FromSeconds(4), InterruptTimeout = TimeSpan.FromMinutes(2) });
+        report.Notebooks[0].Cells[1].Error!.Message.ShouldBe("the cell took longer than 4 s (--cell-timeout); it was interrupted");
         report.Notebooks[0].Cells[2].Status.ShouldBe(RunStatus.NotRun);
-        report.Notebooks[1].Cells[0].Error!.Message.ShouldBe("the cell took longer than 1 s (--cell-timeout); it did not heed an interrupt, so its kernel is ended");
-        Text(course.Executed("02-hangs").Cells[1]).ShouldBe("before\n");
+        Text(course.Executed("01-waits").Cells[2]).ShouldBe("before\n");
+    }
+
+    [Fact]
+    public async Task A_cell_over_its_time_that_does_not_heed_an_interrupt_loses_its_kernel()
+    {
+        course.Add("01-hangs", "print before\nhang");
+        var report = await course.RunAsync(options => options with { CellTimeout = TimeSpan.FromSeconds(4), InterruptTimeout = TimeSpan.FromSeconds(1) });
+        report.Notebooks[0].Cells[0].Error!.Message.ShouldBe("the cell took longer than 4 s (--cell-timeout); it did not heed an interrupt, so its kernel is ended");
+        Text(course.Executed("01-hangs").Cells[1]).ShouldBe("before\n");
     }
 
     [Fact]
@@ -194,7 +199,7 @@ public sealed class RunnerTests : IDisposable
 
     internal static async Task Until(Func<bool> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!condition()) await Task.Delay(20, deadline.Token);
     }
 

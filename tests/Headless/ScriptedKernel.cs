@@ -37,7 +37,7 @@ internal static class ScriptedKernel
                         return new ExecutionResult(Error: new CellError("Failure", rest, ["\u001b[31mline 1\u001b[0m", "line 2"]));
                     case "die":
                         // What was printed may leave the process first; that it has cannot be asked from here.
-                        await Task.Delay(500, CancellationToken.None);
+                        await Task.Delay(2_000, CancellationToken.None);
                         using (var self = System.Diagnostics.Process.GetCurrentProcess()) self.Kill();
                         break;
                     case "hang":

@@ -7,7 +7,7 @@ namespace StorageCourse.Tests.Labs;
 /// <summary>A <see cref="LabProgram"/>, with an environment, a folder for temporary files and a cache of its own.</summary>
 internal sealed class LabProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private readonly Process process;
 
     private LabProcess(Process process, IReadOnlyList<LabRow> rows)

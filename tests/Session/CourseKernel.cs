@@ -30,7 +30,7 @@ public sealed class CourseKernel : IAsyncLifetime
     internal KernelProcess Process => process!;
 
     /// <summary>A deadline against hanging.</summary>
-    public static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+    public static CancellationToken Deadline => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
     /// <summary>Starts a kernel that the caller disposes of.</summary>
     public static async Task<CourseKernel> StartAsync(string? folder = null, params (string Name, string? Value)[] environment)

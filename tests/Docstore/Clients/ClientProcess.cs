@@ -5,7 +5,7 @@ namespace StorageCourse.Tests.Docstore.Clients;
 /// <summary>Programs of MongoDB's own clients, run against a server.</summary>
 internal static class ClientProcess
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly Lazy<Task<string>> Folder = new(async () => (await RunAsync("sh", [Path.Combine(AppContext.BaseDirectory, "Docstore", "Clients", "install.sh")], null, [])).Trim());
 
     /// <summary>Runs JavaScript with the official driver: <c>uri</c>, <c>MongoClient</c>, <c>mongodb</c>, <c>client</c> (not yet connected) and <c>print</c>, which writes a line of Extended JSON, are there.</summary>
@@ -17,7 +17,7 @@ internal static class ClientProcess
             const mongodb = require('mongodb');
             const { MongoClient } = mongodb;
             const uri = process.env.MONGO_URI;
-            const client = new MongoClient(uri, { serverSelectionTimeoutMS: 20000 });
+            const client = new MongoClient(uri, { serverSelectionTimeoutMS: 120000 });
             const print = value => console.log(typeof value === 'string' ? value : mongodb.BSON.EJSON.stringify(value, { relaxed: true }));
             const failure = async promise => { try { await promise; return 'no error'; } catch (error) { return `${error.code} ${error.codeName}: ${error.message}`; } };
             (async () => {
@@ -45,7 +45,7 @@ internal static class ClientProcess
 
     /// <summary>Runs Python with PyMongo: <c>client</c>, <c>uri</c> and <c>pymongo</c> are there.</summary>
     public static async Task<IReadOnlyList<string>> PythonAsync(string uri, string script) =>
-        Lines(await RunAsync("/usr/bin/python3", ["-c", $"import os, pymongo, bson\nuri = os.environ['MONGO_URI']\nclient = pymongo.MongoClient(uri, serverSelectionTimeoutMS=20000)\n{script}"], null, [("MONGO_URI", uri)]));
+        Lines(await RunAsync("/usr/bin/python3", ["-c", $"import os, pymongo, bson\nuri = os.environ['MONGO_URI']\nclient = pymongo.MongoClient(uri, serverSelectionTimeoutMS=120000)\n{script}"], null, [("MONGO_URI", uri)]));
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -60,7 +60,7 @@ internal static class ClientProcess
         try
         {
             // The first use of the clients may have to fetch them.
-            await process.WaitForExitAsync().WaitAsync(program == "sh" ? TimeSpan.FromMinutes(5) : Deadline);
+            await process.WaitForExitAsync().WaitAsync(program == "sh" ? TimeSpan.FromMinutes(15) : Deadline);
         }
         catch (TimeoutException)
         {

@@ -9,7 +9,7 @@ namespace StorageCourse.Tests.Docstore.Wire;
 /// <summary>A client that sends any bytes.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private readonly TcpClient client = new();
     private readonly NetworkStream stream;
 
