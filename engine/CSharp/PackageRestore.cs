@@ -151,7 +151,8 @@ internal sealed partial class PackageRestore(PackageCatalogue catalogue, Action<
             if (exitCode != 0)
             {
                 var error = Explain(log);
-                await RememberAsync(missingFile, error, cancellationToken).ConfigureAwait(false);
+                // A source that can't be reached now says nothing of what it has.
+                if (MissingPackage().IsMatch(log)) await RememberAsync(missingFile, error, cancellationToken).ConfigureAwait(false);
                 return (null, error);
             }
 

@@ -56,6 +56,26 @@ public sealed class PackageRestoreTests
         missing.Message.ShouldStartWith($"{Id} 2.0.0 can't be restored: no configured source has {Id} in the version that is wanted (the nearest is 1.0.0); ");
     }
 
+    [Fact]
+    public async Task A_source_that_could_not_be_reached_is_asked_for_the_preferred_version_the_next_time()
+    {
+        using var course = new TemporaryFolder();
+        const string Id = "Storage.Course.Test.Unreachable";
+        Directory.CreateDirectory(course.Path("helpers/packages"));
+        await File.WriteAllTextAsync(course.Path("helpers/packages/packages.json"), $$"""{ "{{Id}}": { "preferred": "2.0.0", "fallback": "1.0.0" } }""", TestContext.Current.CancellationToken);
+        var feed = course.Path("feed");
+        async Task<string> FailureAsync()
+        {
+            var restore = new PackageRestore(PackageCatalogue.Load(course.Root), _ => { });
+            restore.AddSource(feed);
+            return (await Should.ThrowAsync<CellException>(() => restore.AddAsync([new PackageRequest(Id, null)], TestContext.Current.CancellationToken))).Message;
+        }
+
+        (await FailureAsync()).ShouldContain(feed);
+        Directory.CreateDirectory(feed);
+        (await FailureAsync()).ShouldStartWith($"{Id} 2.0.0 can't be restored: no configured source has {Id}");
+    }
+
     private static void WritePackage(string path, string id)
     {
         using var package = ZipFile.Open(path, ZipArchiveMode.Create);
