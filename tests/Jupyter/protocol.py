@@ -237,16 +237,21 @@ def debugging_is_refused_politely(client):
     same((answer["msg_type"], answer["content"]["status"]), ("debug_reply", "error"))
 
 
-def late_output_belongs_to_its_cell(client):
-    id = execute(client, "later")
-    heard(client, id)
-    run(client, "hello")
+def late_output_is_of(client, id):
+    """Lets a cell that has ended write, and looks whose output that is."""
     run(client, "release")
     while True:
         message = client.get_iopub_msg(timeout=DEADLINE)
         if message["msg_type"] == "stream":
             same((message["content"]["text"], message["parent_header"]["msg_id"]), ("late", id))
             return
+
+
+def late_output_belongs_to_its_cell(client):
+    id = execute(client, "later")
+    heard(client, id)
+    run(client, "hello")
+    late_output_is_of(client, id)
 
 
 def a_cell_can_ask_for_input(client):
@@ -270,12 +275,7 @@ def an_interrupted_cell_takes_no_answer_from_the_next_and_is_heard_later(client)
     client.input("Zoë")  # It does not say to which question.
     same(reply(client, id)["content"]["status"], "ok")
     heard(client, id)
-    run(client, "release")
-    while True:
-        message = client.get_iopub_msg(timeout=DEADLINE)
-        if message["msg_type"] == "stream":
-            same((message["content"]["text"], message["parent_header"]["msg_id"]), ("late", adrift))
-            return
+    late_output_is_of(client, adrift)
 
 
 def a_cell_that_may_not_ask_fails(client):
