@@ -9,6 +9,10 @@ internal abstract class InnoDbSchedules : ScheduleDialect
 {
     protected override SqlDialect Sql { get; } = new MySqlDialect();
 
+    // Values come as C# has them: a schedule shows no dates of zeros.
+    public override Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
+        MySqlConnections.OpenAsync(endpoint, forCells: false, cancellationToken);
+
     public override Task<long> IdentifyAsync(DbConnection session, CancellationToken cancellationToken) => NumberAsync(session, "select connection_id()", cancellationToken);
 
     public override async Task PrepareAsync(DbConnection session, Isolation? isolation, CancellationToken cancellationToken)

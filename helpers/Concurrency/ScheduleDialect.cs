@@ -30,7 +30,7 @@ internal abstract class ScheduleDialect
     }
 
     /// <summary>A connection that no pool keeps.</summary>
-    public Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) => Sql.OpenAsync(endpoint, cancellationToken);
+    public virtual Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) => Sql.OpenAsync(endpoint, cancellationToken);
 
     /// <summary>The server's number of a connection.</summary>
     public abstract Task<long> IdentifyAsync(DbConnection session, CancellationToken cancellationToken);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using StorageCourse.Docstore.Client;
 using StorageCourse.Host;
@@ -22,7 +21,6 @@ public static class Doctor
         var findings = await Task.WhenAll(
             [
                 .. Need.KnownStores.Select(store => StoreAsync(store, cancellationToken)),
-                ClientLibraryAsync(),
                 DockerAsync(cancellationToken),
                 SdkAsync(cancellationToken),
                 LocaleAsync(cancellationToken),
@@ -82,19 +80,6 @@ public static class Doctor
         if (store == "mssql") return (MsSqlRecipe.Parse(connection).Host, MsSqlRecipe.Parse(connection).Port);
         var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
         return (server.Host, server.Port);
-    }
-
-    private static Task<Finding> ClientLibraryAsync()
-    {
-        string[] names = OperatingSystem.IsMacOS() ? ["libmariadb.3.dylib"] : OperatingSystem.IsWindows() ? ["libmariadb.dll"] : ["libmariadb.so.3"];
-        foreach (var name in names)
-        {
-            if (!NativeLibrary.TryLoad(name, out var handle)) continue;
-            NativeLibrary.Free(handle);
-            return Task.FromResult<Finding>(new("client", "MariaDB Connector/C", FindingStatus.Ok, name));
-        }
-
-        return Task.FromResult<Finding>(new("client", "MariaDB Connector/C", FindingStatus.Missing, $"{names[0]} was not found: #!mysql cells need it, or the package MySqlConnector", "sh helpers/Lab/install.sh"));
     }
 
     private static async Task<Finding> DockerAsync(CancellationToken cancellationToken)

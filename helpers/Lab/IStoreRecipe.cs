@@ -12,9 +12,6 @@ internal interface IStoreRecipe
     /// <summary>The oldest version that the course supports, by flavor.</summary>
     IReadOnlyDictionary<string, Version> Oldest { get; }
 
-    /// <summary>Why a notebook could not speak to such a server here, and what would help; null where it can. Asked when a provider can serve, and may restore a package.</summary>
-    ValueTask<string?> WhyNoClientAsync(CancellationToken cancellationToken) => new((string?)null);
-
     /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
     /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

@@ -22,10 +22,6 @@ public sealed record LabStore(Need Need, StoreServer? Server, TimeSpan Elapsed, 
             {
                 missing.Add($"{name}: {reason}");
             }
-            else if (StoreRecipes.Find(need.Store) is { } recipe && await recipe.WhyNoClientAsync(cancellationToken) is { } silence)
-            {
-                missing.Add($"{name}: {silence}");
-            }
             else
             {
                 try

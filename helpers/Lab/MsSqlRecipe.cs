@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using StorageCourse.Cells.MsSql;
 
 namespace StorageCourse.Labs;
 
@@ -10,8 +11,6 @@ internal sealed class MsSqlRecipe : IStoreRecipe
 
     /// <summary>2017, of which the version is 14.0; 16.0 is 2022.</summary>
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["sqlserver"] = new(14, 0) };
-
-    public async ValueTask<string?> WhyNoClientAsync(CancellationToken cancellationToken) => await MsSqlDrivers.WhyMissingAsync(cancellationToken);
 
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
@@ -69,7 +68,7 @@ internal sealed class MsSqlRecipe : IStoreRecipe
 
     private static async Task WithServerAsync(StoreEndpoint admin, Func<DbConnection, Task> action, CancellationToken cancellationToken)
     {
-        await using var connection = await MsSqlDrivers.OpenAsync(admin, pooling: false, cancellationToken);
+        await using var connection = await MsSqlConnections.OpenAsync(admin, pooling: false, cancellationToken);
         await action(connection);
     }
 

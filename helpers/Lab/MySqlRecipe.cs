@@ -18,7 +18,7 @@ internal sealed class MySqlRecipe : INativeRecipe
 
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["mariadb"] = new(10, 6), ["mysql"] = new(8, 0) };
 
-    public string Packages => "mariadb-server libmariadb3";
+    public string Packages => "mariadb-server";
 
     public string ServerUser => "mysql";
 

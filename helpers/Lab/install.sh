@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the servers that the course starts by itself and that this machine lacks: PostgreSQL, MariaDB, Redis,
-# MariaDB's client library, and on Debian and Ubuntu also what the .NET SDK needs of a bare system.
+# and on Debian and Ubuntu also what the .NET SDK needs of a bare system.
 # With apt there, as root or where sudo asks for no password.
 # Anywhere else, and with --no-install, it prints the one command that helps and ends with code 1.
 set -eu
@@ -20,8 +20,6 @@ missing=
 exists /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null || missing="$missing postgresql"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null || missing="$missing mariadb-server"
-exists /usr/lib/libmariadb.so.3 /usr/lib/*/libmariadb.so.3 /usr/lib64/libmariadb.so.3 /usr/local/lib/libmariadb.so.3 \
-    /opt/homebrew/lib/libmariadb.3.dylib /usr/local/lib/libmariadb.3.dylib || missing="$missing libmariadb3"
 shown=$missing
 if command -v apt-get >/dev/null; then
     exists /etc/ssl/certs/ca-certificates.crt || { missing="$missing ca-certificates"; shown="$shown ca-certificates"; }
@@ -31,9 +29,9 @@ fi
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-    if command -v brew >/dev/null; then hint="brew install postgresql@17 mariadb redis mariadb-connector-c"
-    elif command -v dnf >/dev/null; then hint="sudo dnf install postgresql-server mariadb-server redis mariadb-connector-c"
-    elif command -v apk >/dev/null; then hint="sudo apk add postgresql mariadb mariadb-client redis mariadb-connector-c setpriv"
+    if command -v brew >/dev/null; then hint="brew install postgresql@17 mariadb redis"
+    elif command -v dnf >/dev/null; then hint="sudo dnf install postgresql-server mariadb-server redis"
+    elif command -v apk >/dev/null; then hint="sudo apk add postgresql mariadb mariadb-client redis setpriv"
     elif command -v pacman >/dev/null; then hint="sudo pacman -S postgresql mariadb redis"
     else hint="install PostgreSQL 13+, MariaDB 10.6+ and Redis 6.2+, or use containers: ./course up"
     fi

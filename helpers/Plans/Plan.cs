@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Npgsql;
+using StorageCourse.Cells.MsSql;
+using StorageCourse.Cells.MySql;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
 using StorageCourse.Plans;
@@ -155,12 +157,15 @@ public sealed class Plan : IDisplayable, IEvidence
     /// <param name="sql">One statement, without EXPLAIN.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DbException">The server refuses.</exception>
+    /// <exception cref="NotSupportedException">The connection is another driver's.</exception>
     public static async Task<Plan> ExplainAsync(DbConnection connection, string sql, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (MsSqlDrivers.Owns(connection)) return Parse(await SqlServerPlan.RunAsync(connection, sql, cancellationToken));
+        var isPostgres = connection is NpgsqlConnection;
+        if (!isPostgres && MsSqlConnections.Owns(connection)) return Parse(await SqlServerPlan.RunAsync(connection, sql, cancellationToken));
+        if (!isPostgres && !MySqlConnections.Owns(connection)) throw StoreConnections.Unknown(connection);
         await using var command = connection.CreateCommand();
-        command.CommandText = connection is NpgsqlConnection ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
+        command.CommandText = isPostgres ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
         return Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.Data.SqlClient;
 
 namespace StorageCourse.Shops;
 
@@ -38,6 +39,11 @@ internal static class MsSqlLoader
     private static async Task CopyAsync(DbConnection connection, ShopTable table, Action<int> loaded, CancellationToken cancellationToken)
     {
         using var rows = new DataTable();
+        using var copy = new SqlBulkCopy((SqlConnection)connection, SqlBulkCopyOptions.TableLock | SqlBulkCopyOptions.UseInternalTransaction, null)
+        {
+            DestinationTableName = table.Name,
+            BulkCopyTimeout = 0,
+        };
         foreach (var column in table.Columns) rows.Columns.Add(column.Name, ClrType(column.Type));
         foreach (var row in table.Rows)
         {
@@ -49,7 +55,7 @@ internal static class MsSqlLoader
 
         async Task SendAsync()
         {
-            await MsSqlDrivers.Current.BulkCopyAsync(connection, table.Name, rows, cancellationToken);
+            await copy.WriteToServerAsync(rows, cancellationToken);
             loaded(rows.Rows.Count);
             rows.Clear();
         }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using StorageCourse.Cells.MsSql;
+using StorageCourse.Cells.MySql;
 using StorageCourse.Cells.Redis;
 using StorageCourse.Host;
 using StorageCourse.Shops;
@@ -77,19 +79,22 @@ public static partial class Shop
     /// Loads the shop anew through an open connection and returns a table of what was loaded. Tables of an earlier load are replaced, with all
     /// that was added to them: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
     /// </summary>
-    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB, MySQL or SQL Server, to a database that may be written to.</param>
+    /// <param name="connection">An open connection of Npgsql, MySqlConnector or Microsoft.Data.SqlClient, to a database that may be written to.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these tables, for instance "orders"; what they refer to is loaded too. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
+    /// <exception cref="NotSupportedException">The connection is another driver's.</exception>
     public static Task<Table> LoadAsync(DbConnection connection, Scale scale = Scale.S, params string[] tables) =>
         LoadAsync(connection, scale, tables, CancellationToken.None);
 
     /// <inheritdoc cref="LoadAsync(DbConnection, Scale, string[])"/>
     public static Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken) => connection is NpgsqlConnection postgres
         ? LoadAsync("PostgreSQL", scale, tables, (chosen, loaded) => PostgresLoader.LoadAsync(postgres, chosen, loaded, cancellationToken))
-        : MsSqlDrivers.Owns(connection)
+        : MySqlConnections.Owns(connection)
+        ? LoadAsync("MySQL", scale, tables, (chosen, loaded) => MySqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken))
+        : MsSqlConnections.Owns(connection)
         ? LoadAsync("SQL Server", scale, tables, (chosen, loaded) => MsSqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken))
-        : LoadAsync("MySQL", scale, tables, (chosen, loaded) => MySqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken));
+        : throw StoreConnections.Unknown(connection);
 
     private static async Task<Table> LoadAsync(string store, Scale scale, string[] tables, Func<ShopTable[], Action<int>, Task> load)
     {
@@ -110,7 +115,7 @@ public static partial class Shop
     }
 
     /// <summary>Removes all indexes of tables, but not those that a primary key or a unique constraint lives by: a clean slate for the next experiment.</summary>
-    /// <param name="connection">An open connection of Npgsql, or of a driver for MariaDB, MySQL or SQL Server.</param>
+    /// <param name="connection">An open connection of Npgsql, MySqlConnector or Microsoft.Data.SqlClient.</param>
     /// <param name="tables">The tables, for instance "orders".</param>
     public static async Task DropIndexesAsync(DbConnection connection, params string[] tables)
     {

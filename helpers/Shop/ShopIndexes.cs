@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Npgsql;
+using StorageCourse.Cells.MsSql;
+using StorageCourse.Cells.MySql;
 
 namespace StorageCourse.Shops;
 
@@ -22,7 +24,10 @@ internal static class ShopIndexes
     public static async Task<IReadOnlyList<string>> FindAsync(DbConnection connection, string table)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = connection is NpgsqlConnection ? OfPostgres : MsSqlDrivers.Owns(connection) ? OfSqlServer : OfMySql;
+        command.CommandText = connection is NpgsqlConnection ? OfPostgres
+            : MySqlConnections.Owns(connection) ? OfMySql
+            : MsSqlConnections.Owns(connection) ? OfSqlServer
+            : throw StoreConnections.Unknown(connection);
         var parameter = command.CreateParameter();
         parameter.ParameterName = "table";
         parameter.Value = table;
@@ -39,7 +44,9 @@ internal static class ShopIndexes
         foreach (var index in await FindAsync(connection, table))
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = connection is NpgsqlConnection ? $"drop index {index}" : MsSqlDrivers.Owns(connection) ? $"drop index {index} on {table}" : $"alter table {table} drop index `{index}`";
+            command.CommandText = connection is NpgsqlConnection ? $"drop index {index}"
+                : MySqlConnections.Owns(connection) ? $"alter table {table} drop index `{index}`"
+                : $"drop index {index} on {table}";
             await command.ExecuteNonQueryAsync();
         }
     }

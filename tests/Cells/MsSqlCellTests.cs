@@ -1,22 +1,20 @@
-using StorageCourse.Cells.MsSql;
 using StorageCourse.Cells.Sql;
 using StorageCourse.Host;
 using StorageCourse.Tests.Host;
 
 namespace StorageCourse.Tests.Cells;
 
-/// <summary>#!mssql cells from their text to what stands under them, over a connection to a real server: see <see cref="RelayDriver"/> for which.</summary>
+/// <summary>#!mssql cells from their text to what stands under them, over a connection to a real server: see <see cref="RelayDialect"/> for which.</summary>
 public sealed class MsSqlCellTests : IAsyncLifetime
 {
     private static readonly SqlCatalog Catalog = new([new("dbo", "parcels", "table", [("id", "int"), ("weight_grams", "int")])], []);
-    private readonly MsSqlDialect dialect = new();
+    private readonly RelayDialect dialect = new();
     private readonly RecordingHost host = new();
     private SqlSession session = null!;
     private StoreEndpoint endpoint = null!;
 
     public async ValueTask InitializeAsync()
     {
-        MsSqlDrivers.Register(new RelayDriver());
         var lab = await CellRunner.StartAsync("postgres");
         endpoint = lab.Postgres.Endpoint with { Store = "mssql", Flavor = "sqlserver" };
         session = new(dialect, "mssql", "");

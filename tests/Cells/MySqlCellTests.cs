@@ -47,6 +47,36 @@ public sealed class MySqlCellTests : IAsyncLifetime
         cell.Host.Text.ShouldContain("2026-03-01 12:00:00.000001");
     }
 
+    [Theory]
+    [InlineData("d date", "'0000-00-00'", "date", "0000-00-00", "0000-00-00")]
+    [InlineData("d date", "'2026-03-00'", "date", "2026-03-00", "2026-03-00")]
+    [InlineData("d datetime", "'0000-00-00 00:00:00'", "datetime", "0000-00-00 00:00:00", "0000-00-00 00:00:00")]
+    [InlineData("d datetime(3)", "'2026-00-01 12:00:00.25'", "datetime(3)", "2026-00-01 12:00:00.250", "2026-00-01 12:00:00.250")]
+    [InlineData("b tinyint(1)", "5", "tinyint(1)", "5", true)]
+    [InlineData("b tinyint(1)", "0", "tinyint(1)", "0", false)]
+    [InlineData("b bit(1)", "b'1'", "bit(1)", "b'1'", true)]
+    [InlineData("b bit(4)", "b'10'", "bit(4)", "b'0010'", 2ul)]
+    [InlineData("y year", "0", "year", "0000", 0)]
+    [InlineData("f float", "1.1", "float", "1.1", 1.1f)]
+    [InlineData("f float", "1e7", "float", "10000000", 1e7f)]
+    [InlineData("d double", "1e20", "double", "1e20", 1e20)]
+    [InlineData("d double", "-1.5e-7", "double", "-0.00000015", -1.5e-7)]
+    [InlineData("d double(10,3)", "1.5", "double", "1.500", 1.5)]
+    [InlineData("n decimal(31,30)", "'1.234567890123456789012345678901'", "decimal(31,30)", "1.234567890123456789012345678901", "1.234567890123456789012345678901")]
+    [InlineData("t time", "'838:59:59'", "time", "838:59:59", null)]
+    [InlineData("g geometry", "st_geomfromtext('POINT(1 2)')", "geometry", "0x", null)]
+    public async Task A_value_is_written_as_the_server_writes_it_by_text_and_by_prepared_statement(string column, string literal, string type, string text, object? inCSharp)
+    {
+        cell.Host["one"] = 1;
+        await cell.RunAsync($"#!mysql --on odd\nset sql_mode = 'ALLOW_INVALID_DATES'; create or replace temporary table odd ({column}); insert into odd values ({literal})");
+        foreach (var condition in new[] { "", " where :one = 1" })
+        {
+            (await cell.RunAsync($"#!mysql --on odd --name x\nselect * from odd{condition}")).Split('\n')[1].Trim().ShouldStartWith(text, customMessage: condition);
+            Result("x").Columns.ShouldHaveSingleItem().Type.ShouldBe(type);
+            if (inCSharp is not null) Result("x")[0].Values.ShouldBe([inCSharp]);
+        }
+    }
+
     [Fact]
     public async Task Variables_are_bound_and_lists_become_lists_of_IN()
     {

@@ -68,6 +68,7 @@ public sealed class RealClientTests
         [
             "1.10 + 2.2", "1/3", "1e0/3", "cast(1.5 as float)", "18446744073709551615", "timestamp'2026-03-01 12:00:00.000100'", "time'-100:00:01.5'", "'é😀'", "null", "true",
             "json_object('a', 1)", "cast('2026-03-01' as date)", "pi()", "repeat('x', 1000)",
+            "1e14", "1e15", "-9007199254740992e0", "123456789012345678e0", "-1.25e-5", "1e-15", "1e-16", "1.2345e-20", "1.7976931348623157e308",
         ];
         var client = await RunAsync("mariadb", ["--no-defaults", "-N", "-B", "--default-character-set=utf8mb4", "-h", endpoint.Host, "-P", endpoint.Port.ToString(CultureInfo.InvariantCulture), "-u", endpoint.User],
             ("MYSQL_PWD", endpoint.Password), string.Concat(expressions.Select(one => $"select {one};\n")));

@@ -1,4 +1,5 @@
-using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using StorageCourse.Cells.MsSql;
 using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;
@@ -29,17 +30,18 @@ public sealed class MsSqlRecipeTests
     [Fact]
     public void The_certificate_of_a_server_on_this_machine_is_trusted_and_of_no_other()
     {
-        Driver("Server=127.0.0.1,1433;Password=x")["TrustServerCertificate"].ShouldBe("True");
-        Driver("Server=db.example.com;Password=x").ContainsKey("TrustServerCertificate").ShouldBeFalse();
+        Driver("Server=127.0.0.1,1433;Password=x").TrustServerCertificate.ShouldBeTrue();
+        Driver("Server=db.example.com;Password=x").TrustServerCertificate.ShouldBeFalse();
+        Driver("Server=127.0.0.1,1433;Password=x;TrustServerCertificate=false").TrustServerCertificate.ShouldBeFalse();
     }
 
     [Fact]
     public void What_was_said_of_encryption_reaches_the_driver()
     {
         var driver = Driver("Server=db.example.com;Password=x;Encrypt=Strict;Trust Server Certificate=false;Application Name=other");
-        driver["Encrypt"].ShouldBe("Strict");
-        driver["TrustServerCertificate"].ShouldBe("false");
-        driver["Application Name"].ShouldBe("storage-course");
+        driver.Encrypt.ShouldBe(SqlConnectionEncryptOption.Strict);
+        driver.TrustServerCertificate.ShouldBeFalse();
+        driver.ApplicationName.ShouldBe("storage-course");
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class MsSqlRecipeTests
     {
         var endpoint = MsSqlRecipe.Endpoint("Server=h;User ID=u;Password=\"a;b=c'd\"");
         endpoint.Password.ShouldBe("a;b=c'd");
-        new DbConnectionStringBuilder { ConnectionString = MsSqlDrivers.ConnectionString(endpoint, pooling: true) }["Password"].ShouldBe("a;b=c'd");
+        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: true)).Password.ShouldBe("a;b=c'd");
         endpoint.ToString().ShouldNotContain("a;b");
     }
 
@@ -55,10 +57,9 @@ public sealed class MsSqlRecipeTests
     public void A_cells_session_has_a_connection_of_its_own()
     {
         var endpoint = MsSqlRecipe.Endpoint("Server=h;Password=x");
-        MsSqlDrivers.ConnectionString(endpoint, pooling: false).ShouldContain("Pooling=False");
-        MsSqlDrivers.ConnectionString(endpoint, pooling: true).ShouldNotContain("Pooling");
+        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: false)).Pooling.ShouldBeFalse();
+        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: true)).Pooling.ShouldBeTrue();
     }
 
-    private static DbConnectionStringBuilder Driver(string text) =>
-        new() { ConnectionString = MsSqlDrivers.ConnectionString(MsSqlRecipe.Endpoint(text), pooling: true) };
+    private static SqlConnectionStringBuilder Driver(string text) => new(MsSqlConnections.ConnectionString(MsSqlRecipe.Endpoint(text), pooling: true));
 }

@@ -7,8 +7,8 @@ using StorageCourse.Host;
 
 namespace StorageCourse.Cells.MsSql;
 
-/// <summary>SQL Server: Transact-SQL in batches, through whatever driver a notebook has brought.</summary>
-internal sealed partial class MsSqlDialect : SqlDialect
+/// <summary>SQL Server: Transact-SQL in batches.</summary>
+internal partial class MsSqlDialect : SqlDialect
 {
     /// <summary>What must be the only statement of its batch, and takes no parameters.</summary>
     private static readonly string[] Modules = ["PROCEDURE", "PROC", "FUNCTION", "VIEW", "TRIGGER", "SCHEMA", "DEFAULT", "RULE"];
@@ -68,10 +68,10 @@ internal sealed partial class MsSqlDialect : SqlDialect
         : string.Create(CultureInfo.InvariantCulture, $"{affected:N0} row{(affected == 1 ? "" : "s")} affected");
 
     public override Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
-        MsSqlDrivers.OpenAsync(endpoint, pooling: false, cancellationToken);
+        MsSqlConnections.OpenAsync(endpoint, pooling: false, cancellationToken);
 
     public override void OnNotice(DbConnection connection, Action<string> notice) =>
-        MsSqlDrivers.Current.OnMessage(connection, message => notice(message.Text));
+        MsSqlMessage.OnInfo(connection, message => notice(message.Text));
 
     public override async Task PingAsync(DbConnection connection)
     {
@@ -92,10 +92,14 @@ internal sealed partial class MsSqlDialect : SqlDialect
 
     public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) => MsSqlValue.Columns(reader);
 
-    public override SqlFailure Describe(Exception exception, string sent)
+    public override SqlFailure Describe(Exception exception, string sent) => MsSqlMessage.In(exception) is [_, ..] errors
+        ? Describe(errors, sent)
+        : new(exception.GetType().Name, exception.Message);
+
+    /// <param name="errors">At least one.</param>
+    /// <param name="sent">The batch as it was sent; "" where none was.</param>
+    internal static SqlFailure Describe(IReadOnlyList<MsSqlMessage> errors, string sent)
     {
-        var errors = exception is DbException ? MsSqlDrivers.Current.Errors(exception) : [];
-        if (errors.Count == 0) return new(MsSqlDrivers.IsRegistered ? exception.GetType().Name : "DriverMissing", exception.Message);
         var first = errors[0];
         var details = errors.Skip(1).Where(other => other.Text.Length > 0).Select(Named).ToList();
         if (first.Procedure.Length > 0) details.Insert(0, string.Create(CultureInfo.InvariantCulture, $"in {first.Procedure}, line {first.Line}"));

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StorageCourse.Cells.MariaDb;
+using MySqlConnector;
 using StorageCourse.Cells.Sql;
 using StorageCourse.Host;
 
@@ -14,7 +14,7 @@ namespace StorageCourse.Cells.MySql;
 internal sealed partial class MySqlDialect : SqlDialect
 {
     /// <summary>What “drop … if exists” notes where there is nothing to drop (database, table, routine, trigger, view): its writer has just said that this is fine.</summary>
-    private static readonly long[] NotThere = [1008, 1051, 1305, 1360, 4092];
+    private static readonly int[] NotThere = [1008, 1051, 1305, 1360, 4092];
 
     public override string Name => "mysql";
 
@@ -50,31 +50,18 @@ internal sealed partial class MySqlDialect : SqlDialect
     public override IReadOnlyList<string> Keywords => MySqlKeywords.All;
 
     public override Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
-        MySqlDrivers.OpenAsync(endpoint, forCells: true, cancellationToken);
+        MySqlConnections.OpenAsync(endpoint, forCells: true, cancellationToken);
 
-    public override void OnNotice(DbConnection connection, Action<string> notice)
+    public override void OnNotice(DbConnection connection, Action<string> notice) => ((MySqlConnection)connection).InfoMessage += (_, sent) =>
     {
-        // Our own driver's warnings come only when asked for: see WarningsAsync.
-        if (connection is not MariaDbConnection)
-        {
-            MySqlDrivers.Registered?.OnWarning(connection, warning =>
-            {
-                if (IsTold(warning)) notice(warning.ToString());
-            });
-        }
-    }
+        foreach (var warning in sent.Errors)
+            if (warning.Level != "Note" || !NotThere.Contains((int)warning.ErrorCode))
+                notice(string.Create(CultureInfo.InvariantCulture, $"{warning.Level} {(int)warning.ErrorCode}: {warning.Message}"));
+    };
 
     public override async Task PingAsync(DbConnection connection)
     {
-        if (connection is MariaDbConnection own)
-        {
-            own.Ping();
-            return;
-        }
-
-        await using var command = connection.CreateCommand();
-        command.CommandText = "do 0";
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        if (!await ((MySqlConnection)connection).PingAsync(CancellationToken.None)) throw new IOException("the server gives no sign of life");
     }
 
     public override DbCommand CreateCommand(DbConnection connection, BoundSql sql)
@@ -91,25 +78,19 @@ internal sealed partial class MySqlDialect : SqlDialect
         return command;
     }
 
-    // With parameters a statement is prepared, as our own driver does it: else MySqlConnector writes the values into the text.
+    // With parameters a statement is prepared: else the driver would write the values into its text.
     public override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) =>
-        command.Connection is MariaDbConnection || command.Parameters.Count == 0 ? Task.CompletedTask : command.PrepareAsync(cancellationToken);
+        command.Parameters.Count == 0 ? Task.CompletedTask : command.PrepareAsync(cancellationToken);
 
-    public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) => reader is MariaDbDataReader own
-        ? [.. Enumerable.Range(0, own.FieldCount).Select(index => Own(own.Column(index), index))]
-        : DriverColumn.Of(MySqlDrivers.Registered!, reader);
+    public override IReadOnlyList<SqlColumn> Columns(DbDataReader reader) => MySqlColumn.Of(reader);
 
     public override SqlFailure Describe(Exception exception, string sent)
     {
-        if (exception is DllNotFoundException) return new("DriverMissing", exception.Message);
-        if (exception is not DbException e) return new(exception.GetType().Name, exception.Message);
-        // MySqlConnector, too, calls it Number.
-        var number = e is MariaDbException own ? own.Number : e.GetType().GetProperty("Number")?.GetValue(e) as int? ?? 0;
-        var code = number.ToString(CultureInfo.InvariantCulture);
+        if (exception is not MySqlException e) return new(exception.GetType().Name, exception.Message);
+        var isLost = e.Number is 2006 or 2013 or 1927 or 1053 or 1042 or 4031 || IsBroken(e);
+        var code = e.Number == 0 && isLost ? "ConnectionLost" : e.Number.ToString(CultureInfo.InvariantCulture);
         var state = string.IsNullOrEmpty(e.SqlState) ? "" : $" [SQLSTATE {e.SqlState}]";
-        return new(code, e.Message + state, Place(e.Message, sent),
-            IsCancelled: number == 1317,
-            IsLost: e is MariaDbException { IsConnectionLost: true } || e.InnerException is IOException or SocketException || number is 2006 or 2013 or 1927 or 1053 or 1042);
+        return new(code, e.Message + state, Place(e.Message, sent), IsCancelled: e.ErrorCode == MySqlErrorCode.QueryInterrupted, IsLost: isLost);
     }
 
     public override string? HelpFor(SqlFailure failure, SqlStatement statement, BoundSql? sql) => failure.Code switch
@@ -127,33 +108,10 @@ internal sealed partial class MySqlDialect : SqlDialect
         ? new(IsTable: failure.Code == "1146", name.Split('.')[^1])
         : null;
 
-    public override async Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection)
-    {
-        if (connection is not MariaDbConnection { WarningCount: > 0 }) return [];
-        await using var command = connection.CreateCommand();
-        command.CommandText = "show warnings";
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        var warnings = new List<string>();
-        while (await reader.ReadAsync(CancellationToken.None))
-        {
-            var warning = new MySqlWarning(reader.GetString(0), reader.GetInt64(1), reader.GetString(2));
-            if (IsTold(warning)) warnings.Add(warning.ToString());
-        }
-
-        return warnings;
-    }
-
     public override Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken) =>
         MySqlCatalog.ReadAsync(connection, cancellationToken);
 
-    private static bool IsTold(MySqlWarning warning) => warning.Level != "Note" || !NotThere.Contains(warning.Code);
-
-    private static SqlColumn Own(MariaDbColumn column, int index) => new(
-        new TableColumn(column.Name, column.TypeName, column.IsNumber),
-        reader => column.Show(((MariaDbDataReader)reader).Raw(index)),
-        reader => column.Parse(((MariaDbDataReader)reader).Raw(index)) is DateTime date && column.Type == MariaDbType.Date
-            ? DateOnly.FromDateTime(date)
-            : reader.GetValue(index));
+    private static bool IsBroken(Exception? e) => e is not null && (e is IOException or SocketException || IsBroken(e.InnerException));
 
     // "… near 'wrong from t' at line 2": what stands there is the rest of the text from the place of the error.
     private static int? Place(string message, string sent)
@@ -170,12 +128,14 @@ internal sealed partial class MySqlDialect : SqlDialect
     private static object Value(Variable variable) => variable.Value switch
     {
         null => DBNull.Value,
+        // The server's literals are bigint and double too.
+        bool or sbyte or byte or short or ushort or int or uint => Convert.ToInt64(variable.Value, CultureInfo.InvariantCulture),
+        float number => (double)number,
         DateTimeOffset time => time.UtcDateTime,
         Enum or Guid => variable.Value.ToString()!,
         JsonElement json => json.GetRawText(),
         JsonDocument json => json.RootElement.GetRawText(),
-        DBNull or string or char or bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal
-            or DateTime or DateOnly or TimeOnly or TimeSpan or byte[] => variable.Value,
+        DBNull or string or char or long or ulong or double or decimal or DateTime or DateOnly or TimeOnly or TimeSpan or byte[] => variable.Value,
         var other => throw new CellException("UnknownType",
             $"{variable.Name} is a {other.GetType().Name}, which MariaDB and MySQL have no type for; expected a number, string, bool, date or time, Guid, byte[], JSON, or a list of those for in (:{variable.Name})"),
     };

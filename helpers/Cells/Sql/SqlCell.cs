@@ -97,7 +97,6 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         }
 
         if (last is null) output.Tag($"{tag} · {Duration.Format(elapsed)}");
-        foreach (var warning in await dialect.WarningsAsync(connection)) output.Line(warning);
         return last;
     }
 

@@ -82,9 +82,6 @@ internal abstract class SqlDialect
 
     /// <summary>What can be named in a statement. The connection is completion's own.</summary>
     public abstract Task<SqlCatalog> CatalogAsync(DbConnection connection, CancellationToken cancellationToken);
-
-    /// <summary>The warnings of the last statement, where the server sends them only when asked.</summary>
-    public virtual Task<IReadOnlyList<string>> WarningsAsync(DbConnection connection) => Task.FromResult<IReadOnlyList<string>>([]);
 }
 
 /// <summary>How a column is read.</summary>

@@ -1,16 +1,18 @@
 using Dapper;
-using StorageCourse.Cells.MariaDb;
+using MySqlConnector;
 
 namespace StorageCourse.Tests.Cells;
 
-public sealed class MariaDbConnectionTests : IAsyncLifetime
+public sealed class MySqlConnectionTests : IAsyncLifetime
 {
-    private MariaDbConnection connection = null!;
+    private MySqlConnection connection = null!;
+    private StoreEndpoint endpoint = null!;
 
     public async ValueTask InitializeAsync()
     {
         var lab = await CellRunner.StartAsync("mysql");
-        connection = (MariaDbConnection)await StoreConnections.OpenAsync(lab.MySql.Endpoint, TestContext.Current.CancellationToken);
+        endpoint = lab.MySql.Endpoint;
+        connection = (MySqlConnection)await lab.MySql.OpenAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("create temporary table people (id int auto_increment primary key, name varchar(50), born date, is_admin boolean)");
     }
 
@@ -67,15 +69,14 @@ public sealed class MariaDbConnectionTests : IAsyncLifetime
     {
         foreach (var parameters in new[] { null, new { x = 1 } })
         {
-            var error = await Should.ThrowAsync<MariaDbException>(() => connection.QueryAsync("select @x from nowhere", parameters));
+            var error = await Should.ThrowAsync<MySqlException>(() => connection.QueryAsync("select @x from nowhere", parameters));
             (error.Number, error.SqlState).ShouldBe((1146, "42S02"));
         }
 
         (await connection.QuerySingleAsync<int>("select 1")).ShouldBe(1);
-        await Should.ThrowAsync<MariaDbException>(async () =>
+        await Should.ThrowAsync<MySqlException>(async () =>
         {
-            await using var wrong = new MariaDbConnection(connection.ConnectionString.Replace("Password=", "Password=x", StringComparison.OrdinalIgnoreCase));
-            await wrong.OpenAsync(TestContext.Current.CancellationToken);
+            await using var wrong = await StoreConnections.OpenAsync(endpoint with { Password = "wrong" }, TestContext.Current.CancellationToken);
         });
     }
 
