@@ -58,20 +58,24 @@ public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncL
         await GoneAsync(id);
     }
 
-    [Fact]
-    public async Task PostgreSQL_is_ready_when_the_lab_has_it_and_writes_to_its_disk()
+    [Theory]
+    [InlineData("postgres", "show fsync", "on")]
+    [InlineData("mysql", "select cast(@@innodb_flush_log_at_trx_commit as char)", "1")]
+    public async Task A_relational_server_is_ready_when_the_lab_has_it_and_writes_to_its_disk(string store, string isDurable, string expected)
     {
-        await docker.RequirePostgresAsync();
-        await using var session = await StartAsync(["postgres:own"]);
-        var row = session["postgres"];
+        await docker.RequireAsync(store);
+        await using var session = await StartAsync([$"{store}:own"]);
+        var row = session[store];
         var id = await ContainerOfAsync(row);
-        (await SqlAsync(row, "show fsync")).ShouldBe("on");
-        await SqlAsync(row, "create table kept (id int)");
+        (await ShowAsync(id, "{{.Command}} {{.Labels}}")).ShouldNotContain(row.Password!);
+        (await SqlAsync(row, isDurable)).ShouldBe(expected);
+        await SqlAsync(row, "create table kept (name varchar(9))");
+        await SqlAsync(row, "insert into kept values ('one row')");
 
         await session.TellAsync("kill");
         await session.TellAsync("restart");
 
-        (await SqlAsync(row, "select to_regclass('kept')::text")).ShouldBe("kept");
+        (await SqlAsync(row, "select name from kept")).ShouldBe("one row");
         session.Kill();
         await GoneAsync(id);
     }
@@ -215,10 +219,11 @@ public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncL
 
     private static async Task<string?> SqlAsync(LabRow row, string sql)
     {
-        var address = new Npgsql.NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = row.Port, Username = "course", Password = row.Password, Database = row.Database, Pooling = false };
-        await using var connection = new Npgsql.NpgsqlConnection(address.ConnectionString);
+        var where = $"Host=127.0.0.1;Port={row.Port};Password={row.Password};Database={row.Database};Pooling=false;Username=";
+        await using System.Data.Common.DbConnection connection = row.Name == "postgres" ? new Npgsql.NpgsqlConnection(where + "course") : new MySqlConnector.MySqlConnection(where + "root");
         await connection.OpenAsync(Token);
-        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
         return await command.ExecuteScalarAsync(Token) as string;
     }
 

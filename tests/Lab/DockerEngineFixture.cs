@@ -20,14 +20,12 @@ public sealed class DockerEngineFixture : IAsyncLifetime
     /// <summary>This machine's Redis, under the name that the lab looks for.</summary>
     public const string RedisImage = "redis:7.0.15-bookworm";
 
-    private const string PostgresImage = "postgres:15.19-bookworm";
-
     private readonly TemporaryFolder folder = new();
-    private readonly Lazy<Task> postgres;
+    private readonly Dictionary<string, Lazy<Task>> imports;
     private readonly string bridge = string.Create(CultureInfo.InvariantCulture, $"course{Environment.ProcessId}");
     private Process? engine;
 
-    public DockerEngineFixture() => postgres = new(ImportPostgresAsync);
+    public DockerEngineFixture() => imports = new() { ["postgres"] = new(ImportPostgresAsync), ["mysql"] = new(ImportMariaDbAsync) };
 
     /// <summary>Why there is none, or null.</summary>
     public string? WhyNot { get; } =
@@ -40,11 +38,11 @@ public sealed class DockerEngineFixture : IAsyncLifetime
     /// <summary>Skips a test where there is none.</summary>
     public void Require() => Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
 
-    /// <summary>Skips a test where there is no engine, and otherwise brings it an image of this machine's PostgreSQL.</summary>
-    public async Task RequirePostgresAsync()
+    /// <summary>Skips a test where there is none, and otherwise brings it an image of this machine's server for a store beside Redis.</summary>
+    public async Task RequireAsync(string store)
     {
         Require();
-        await postgres.Value;
+        await imports[store].Value;
     }
 
     /// <summary>For DOCKER_HOST.</summary>
@@ -112,11 +110,15 @@ public sealed class DockerEngineFixture : IAsyncLifetime
         var binaries = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).First(Directory.Exists);
         var version = Path.GetFileName(Path.GetDirectoryName(binaries))!;
         (await RunAsync("env", [
-            $"PATH={binaries}:{Environment.GetEnvironmentVariable("PATH")}", "sh", Beside("import-image.sh"), PostgresImage, "entrypoint=" + Beside("postgres-entrypoint.sh"),
+            $"PATH={binaries}:{Environment.GetEnvironmentVariable("PATH")}", "sh", Beside("import-image.sh"), "postgres:15.19-bookworm", "entrypoint=" + Beside("postgres-entrypoint.sh"),
             $"/usr/lib/postgresql/{version}/lib", $"/usr/share/postgresql/{version}", "/usr/share/zoneinfo", "/usr/lib/locale/C.utf8", "/etc/passwd", "/etc/group",
             "postgres", "initdb", "pg_isready", "setpriv", "sh", "mkdir", "chown", "rm", "cat",
         ])).ShouldSucceed();
     }
+
+    private async Task ImportMariaDbAsync() =>
+        (await RunAsync("sh", Beside("import-image.sh"), "mariadb:10.11.18", "entrypoint=" + Beside("mariadb-entrypoint.sh"),
+            "/usr/share/mysql", "/etc/passwd", "/etc/group", "mariadbd", "sh", "mkdir", "chown", "cat")).ShouldSucceed();
 
     /// <summary>CAP_SYS_ADMIN, bit 21, which root in a container lacks.</summary>
     private static bool MayMount() =>
