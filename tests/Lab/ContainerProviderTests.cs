@@ -153,6 +153,23 @@ public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncL
     }
 
     [Fact]
+    public async Task The_container_that_a_learner_starts_in_chapter_00_answers_and_is_gone_at_the_cells_end()
+    {
+        docker.Require();
+        using var chapter = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(CourseKernel.Root, "notebooks", "00-welcome.ipynb"), Token));
+        var cell = string.Concat(chapter.RootElement.GetProperty("cells").EnumerateArray().Single(cell => cell.GetProperty("id").GetString() == "00-container")
+            .GetProperty("source").EnumerateArray().Select(line => line.GetString()));
+        await using var kernel = await CourseKernel.StartAsync(null, ("DOCKER_HOST", docker.Host), ("TMPDIR", folder.Root));
+        await kernel.ValueAsync("#!import ../helpers/setup.csx\nvar city = \"Quito\";");
+
+        var run = await kernel.RunAsync(cell);
+
+        run.Error.ShouldBeNull(run.Traceback);
+        run.Stdout.ShouldMatch(@"port \d+\s+from a container to Quito");
+        (await kernel.ValueAsync("container.State.ToString()")).ShouldBe("Undefined");
+    }
+
+    [Fact]
     public async Task Without_an_engine_nothing_of_Testcontainers_is_loaded()
     {
         await using var kernel = await CourseKernel.StartAsync(null, ("DOCKER_HOST", "unix://" + folder.Path("nobody")), ("LAB_PROVIDERS", "container,native"));

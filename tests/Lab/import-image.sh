@@ -1,6 +1,6 @@
 #!/bin/sh
 # import-image.sh TAG WHAT…: makes an image of what this machine has, where none can be pulled; a real server then runs in a real container.
-# WHAT is a program, which comes with its libraries, or a path, which comes as it is; entrypoint=FILE is what the image starts with.
+# WHAT is a program, which comes with its libraries, or a path, which comes as it is; entrypoint=FILE is what the image starts with, command=WORDS (in JSON) what it runs unless it is told otherwise.
 set -eu
 
 tag=$1
@@ -10,11 +10,15 @@ trap 'rm -rf "$root"' EXIT
 mkdir -p "$root/bin" "$root/tmp" "$root/data"
 chmod 1777 "$root/tmp"
 entrypoint=
+command=
 for what in "$@"; do
     case $what in
         entrypoint=*)
             entrypoint='ENTRYPOINT ["sh", "/bin/entrypoint"]'
             cp "${what#*=}" "$root/bin/entrypoint"
+            continue ;;
+        command=*)
+            command="CMD ${what#*=}"
             continue ;;
         /*)
             mkdir -p "$root$(dirname "$what")"
@@ -30,4 +34,4 @@ for what in "$@"; do
 done
 # PostgreSQL's compiler for queries is larger than all the rest.
 rm -rf "$root"/usr/lib/postgresql/*/lib/bitcode "$root"/usr/lib/postgresql/*/lib/llvmjit*
-tar -C "$root" -c . | docker import --change 'ENV PATH=/bin' ${entrypoint:+--change "$entrypoint"} - "$tag" >/dev/null
+tar -C "$root" -c . | docker import --change 'ENV PATH=/bin' ${entrypoint:+--change "$entrypoint"} ${command:+--change "$command"} - "$tag" >/dev/null
