@@ -12,7 +12,7 @@ done
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 # The tests of ./course up start an engine of their own, which takes root; nobody else gets one installed.
 if [ "$(id -u)" = 0 ]; then
-    command -v dockerd >/dev/null 2>&1 || missing="$missing docker.io iptables"
+    command -v dockerd >/dev/null 2>&1 || missing="$missing docker.io iptables iproute2"
     command -v docker-compose >/dev/null 2>&1 || missing="$missing docker-compose"
 fi
 # MongoDB's driver and shell come from npm's registry.
@@ -20,11 +20,11 @@ fi
 
 sudo=""
 if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2>/dev/null || { echo "the tests need:$missing; install them with: sudo apt-get install$missing" >&2; exit 1; }
+    sudo -n true 2>/dev/null || { echo "the tests need:$missing; install them with: sudo apt-get -o DPkg::Lock::Timeout=600 install$missing" >&2; exit 1; }
     sudo="sudo -n"
 fi
-echo "+ $sudo apt-get install --no-install-recommends$missing" >&2
-$sudo apt-get update -qq
+echo "+ $sudo apt-get -o DPkg::Lock::Timeout=600 install --no-install-recommends$missing" >&2
+$sudo apt-get -o DPkg::Lock::Timeout=600 update -qq
 # shellcheck disable=SC2086
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends $missing >/dev/null
 sh "$here/Docstore/Clients/install.sh" >/dev/null

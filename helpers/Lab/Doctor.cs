@@ -34,18 +34,14 @@ public static class Doctor
         var need = Need.Of(store);
         var here = new List<string>();
         var missing = new List<string>();
-        string? serving = null, later = null;
+        string? serving = null;
         foreach (var provider in LabProviders.For(store))
         {
             var name = provider.Name;
             if (await provider.WhyNotAsync(need, cancellationToken) is { } reason) missing.Add($"{name}: {reason}");
             else if (name == "attached" && await WhySilentAsync(store, cancellationToken) is { } silence) missing.Add($"{name}: {silence}");
-            else if (name == "container" && !PackageCache.HasAll("Testcontainers")) later = "container, once Testcontainers is fetched; a notebook does that when it wants one";
             else serving ??= name;
         }
-
-        if (serving is not null && later is not null) here.Add(later);
-        serving ??= later;
 
         var recipe = StoreRecipes.Find(store);
         if ((recipe as INativeRecipe)?.FindBinary() is { } binary) here.Add($"{binary} ({await FirstLineAsync(cancellationToken, binary, "--version") ?? "its version is not to be had"})");

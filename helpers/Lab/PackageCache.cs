@@ -25,15 +25,6 @@ internal static class PackageCache
         }
     }
 
-    /// <summary>Whether all packages of packages.json whose ids begin so, and what they need, have been fetched.</summary>
-    public static bool HasAll(string prefix)
-    {
-        if (CourseEnvironment.RootFolder is not { } root || Path.Combine(root, "helpers", "packages", "packages.json") is var file && !File.Exists(file)) return false;
-        using var packages = JsonDocument.Parse(File.ReadAllText(file));
-        return packages.RootElement.EnumerateObject().Where(package => package.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .All(package => VersionsOf(package.Value).Exists(version => IsWhole(package.Name, version, [])));
-    }
-
     private static List<string> VersionsOf(JsonElement package) =>
         [.. package.EnumerateObject().Where(version => version.Value.ValueKind == JsonValueKind.String).Select(version => version.Value.GetString()!)];
 

@@ -41,9 +41,9 @@ fi
 
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
-command="apt-get install -y --no-install-recommends$shown"
+command="apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends$shown"
 if [ -n "$no_install" ] || { [ -n "$sudo" ] && ! sudo -n true 2>/dev/null; }; then
-    echo "course: missing here:$shown. What helps: ${sudo:+sudo }apt-get update && ${sudo:+sudo }$command" >&2
+    echo "course: missing here:$shown. What helps: ${sudo:+sudo }apt-get -o DPkg::Lock::Timeout=600 update && ${sudo:+sudo }$command" >&2
     exit 1
 fi
 
@@ -63,7 +63,7 @@ if [ ! -e "$policy" ]; then
     chmod 755 "$policy"
 fi
 log=$(mktemp)
-if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+if ! { apt-get -o DPkg::Lock::Timeout=600 update -qq && apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     exit 1

@@ -49,5 +49,9 @@ public sealed class ContainerImageTests
     }
 
     [Fact]
+    public void The_container_that_a_learner_starts_in_chapter_00_is_of_the_labs_own_image() =>
+        File.ReadAllText(Path.Combine(CourseKernel.Root, "notebooks", "00-welcome.ipynb")).ShouldContain($"new RedisBuilder(\\\"{ContainerImages.All.Single(image => image.Store == "redis").Image}\\\")");
+
+    [Fact]
     public void A_store_without_an_image_is_none() => ContainerImages.Choose("kafka", null).ShouldBeNull();
 }

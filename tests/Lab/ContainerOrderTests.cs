@@ -2,13 +2,13 @@ using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;
 
-/// <summary>What a driver is told to start.</summary>
+/// <summary>What is ordered for a need.</summary>
 public sealed class ContainerOrderTests
 {
     private const string Password = "Aa1secret";
 
     [Fact]
-    public void PostgreSQL_writes_to_the_disk_although_the_drivers_own_command_says_otherwise()
+    public void PostgreSQL_writes_to_the_disk_although_the_builders_own_command_says_otherwise()
     {
         var order = Order("postgresql", ("work_mem", "1MB"), ("shared_preload_libraries", "pg_stat_statements"));
         order.Command.ShouldBe(["postgres", "-c", "shared_preload_libraries=pg_stat_statements", "-c", "work_mem=1MB"]);
@@ -45,9 +45,9 @@ public sealed class ContainerOrderTests
     {
         var order = new ContainerOrder
         {
-            Flavor = flavor, Image = "image:1", Platform = "", Engine = new Uri("unix:///var/run/docker.sock"), EngineApi = null, Port = 1, HostPort = 2,
-            User = "course", Password = Password, Database = "course", NeedsReaper = false, Labels = new Dictionary<string, string> { ["course.store"] = "x" },
+            Image = ContainerImages.All.Single(image => image.Flavor == flavor), Engine = new Uri("unix:///var/run/docker.sock"), HostPort = 2,
+            Password = Password, NeedsReaper = false, Labels = new Dictionary<string, string> { ["course.store"] = "x" },
         };
-        return ContainerOrders.Configured(order, settings.OrderBy(setting => setting.Name, StringComparer.Ordinal).ToDictionary(setting => setting.Name, setting => setting.Value));
+        return order.With(settings.OrderBy(setting => setting.Name, StringComparer.Ordinal).ToDictionary(setting => setting.Name, setting => setting.Value));
     }
 }

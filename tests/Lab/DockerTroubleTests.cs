@@ -7,7 +7,7 @@ namespace StorageCourse.Tests.Labs;
 /// <summary>What is said of a Docker engine that can't serve. Each engine here is a socket that behaves like one in trouble.</summary>
 public sealed class DockerTroubleTests : IDisposable
 {
-    private static readonly string[] Patient = ["HTTP/1.1 200 OK", "Api-Version: 1.44", "Ostype: linux", "Content-Length: 2", "", "OK"];
+    private static readonly string[] Patient = ["HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 34", "", "{\"ApiVersion\":\"1.44\",\"Os\":\"linux\"}"];
 
     private readonly TemporaryFolder folder = new();
 
@@ -25,7 +25,7 @@ public sealed class DockerTroubleTests : IDisposable
 
     [Fact]
     public async Task Windows_containers_are_of_no_use() =>
-        (await AskAsync([.. Patient.Select(line => line.Replace("linux", "windows", StringComparison.Ordinal))])).ShouldNotBeNull().ShouldContain("switch Docker Desktop to Linux containers");
+        (await AskAsync([.. Patient.Select(line => line.Replace("linux", "windows", StringComparison.Ordinal).Replace("34", "36", StringComparison.Ordinal))])).ShouldNotBeNull().ShouldContain("switch Docker Desktop to Linux containers");
 
     [Fact]
     public async Task An_error_in_place_of_an_answer_is_told() =>

@@ -15,7 +15,7 @@ public sealed class InstallScriptTests : IDisposable
         (await RunAsync(null)).ShouldBe((0, ""));
 
     [Theory]
-    [InlineData("", "apt-get update && ", "apt-get install -y --no-install-recommends")]
+    [InlineData("", "apt-get -o DPkg::Lock::Timeout=600 update && ", "apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends")]
     [InlineData("dnf", "sudo dnf install", "redis")]
     [InlineData("brew", "brew install", "redis")]
     [InlineData("other", "use containers: ./course up", "Redis 6.2+")]

@@ -27,7 +27,6 @@ internal static class LabProgram
             return 0;
         }
 
-        if (Environment.GetEnvironmentVariable(DockerDriver.Variable) is { } network) StorageCourse.Labs.ContainerDrivers.Use(new DockerDriver(network));
         var needs = stores.Select(store => store.Split(':') is [var name, "own"] ? Need.Of(name).Own() : Need.Of(store));
         var lab = await Lab.StartAsync([.. needs]);
         Console.WriteLine(JsonSerializer.Serialize(lab.Stores.Select(row => new LabRow(

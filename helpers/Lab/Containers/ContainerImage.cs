@@ -5,7 +5,7 @@ namespace StorageCourse.Labs;
 
 /// <summary>One server in a container: what docker-compose.yml says of it too, which a test compares.</summary>
 /// <param name="Store">The course's name of the store.</param>
-/// <param name="Flavor">What answers there, as <see cref="StoreEndpoint.Flavor"/> says it. A driver has one builder and wait strategy for each.</param>
+/// <param name="Flavor">What answers there, as <see cref="StoreEndpoint.Flavor"/> says it. <see cref="ContainerBuilders"/> has one builder for each.</param>
 /// <param name="Image">Its repository and pinned tag.</param>
 /// <param name="Port">Where the server listens inside.</param>
 /// <param name="User">Who connects: the image's administrator.</param>
@@ -19,7 +19,7 @@ internal sealed record ContainerImage(string Store, string Flavor, string Image,
     /// <summary>What follows the database in a client's URI, see <see cref="StoreEndpoint.UriOptions"/>.</summary>
     public string UriOptions { get; init; } = "";
 
-    /// <summary>What the image is told in its environment, beside what the driver's builder says itself.</summary>
+    /// <summary>What the image is told in its environment, beside what the product's builder says itself.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>A server's address for <see cref="IStoreRecipe.AttachAsync"/>, with the password.</summary>

@@ -8,7 +8,7 @@ namespace StorageCourse.Labs;
 /// </summary>
 internal static class ContainerImages
 {
-    /// <summary>A further store is one row here, and one builder with its wait strategy in the driver. Of several rows of a store the first is the usual one.</summary>
+    /// <summary>A further store is one row here, and one builder in <see cref="ContainerBuilders"/>. Of several rows of a store the first is the usual one.</summary>
     public static IReadOnlyList<ContainerImage> All { get; } =
     [
         new("postgres", "postgresql", "postgres:15.19-bookworm", 5432, "course", "course", "postgres://course:{0}@127.0.0.1:{1}/course")

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
@@ -18,6 +19,6 @@ internal static class ContainerLabels
     public const string Store = "course.store";
 
     /// <summary>The containers whose owner has ended without removing them: after a power failure, or where there is no watcher.</summary>
-    public static async Task<IReadOnlyList<DockerContainer>> FindLeftoversAsync(DockerEngine engine, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<ContainerListResponse>> FindLeftoversAsync(DockerEngine engine, CancellationToken cancellationToken) =>
         [.. (await engine.ListAsync(Owner, cancellationToken)).Where(container => ProcessGuard.HasEnded(container.Labels[Owner]))];
 }

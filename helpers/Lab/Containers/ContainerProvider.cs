@@ -47,14 +47,12 @@ internal sealed class ContainerProvider : ILabProvider
     /// <summary>Starts a container that ends with the session of a folder, on a port that is free; returns when its server answers.</summary>
     private static async Task<StartedContainer> StartAsync(Need need, ContainerImage image, IStoreRecipe recipe, DockerEndpoint endpoint, string sessionFolder, CancellationToken cancellationToken)
     {
-        var driver = await ContainerDrivers.LoadAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var engine = new DockerEngine(endpoint);
-            var order = await ContainerOrders.MakeAsync(need, image, engine, FreePort.Find(), sessionFolder, cancellationToken);
+            var order = ContainerOrder.Make(need, image, endpoint.Address, FreePort.Find(), sessionFolder);
             try
             {
-                return await StartAsync(driver, order, image, recipe, engine, cancellationToken);
+                return await StartAsync(order, recipe, new DockerEngine(endpoint), cancellationToken);
             }
             catch (InvalidOperationException error) when (attempt < PortAttempts && (error.Message.Contains("already allocated", StringComparison.Ordinal) || error.Message.Contains("address already in use", StringComparison.Ordinal)))
             {
@@ -65,13 +63,15 @@ internal sealed class ContainerProvider : ILabProvider
 
     /// <exception cref="StoreUnavailableException">Something is missing: the image, room, a network.</exception>
     /// <exception cref="InvalidOperationException">Another fault; the message ends with the container's log.</exception>
-    private static async Task<StartedContainer> StartAsync(IContainerDriver driver, ContainerOrder order, ContainerImage image, IStoreRecipe recipe, DockerEngine engine, CancellationToken cancellationToken)
+    private static async Task<StartedContainer> StartAsync(ContainerOrder order, IStoreRecipe recipe, DockerEngine engine, CancellationToken cancellationToken)
     {
-        using var pulling = new PullProgress(order.Image);
+        using var pulling = new PullProgress(order.Image.Image);
         try
         {
-            var id = await driver.StartAsync(order, pulling, cancellationToken);
-            return new(engine, id, await ContainerReadiness.WaitAsync(recipe, Expected(image, order), engine, id, cancellationToken));
+            // It is never disposed of, for that removes the container.
+            var container = ContainerBuilders.Build(order, pulling);
+            await container.StartAsync(cancellationToken);
+            return new(engine, container.Id, await ContainerReadiness.WaitAsync(recipe, Expected(order), engine, container.Id, cancellationToken));
         }
         catch (Exception error)
         {
@@ -80,14 +80,14 @@ internal sealed class ContainerProvider : ILabProvider
             if (error is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
             // No password stands in these messages; should a server ever log it, it still won't.
             var message = $"{error.Message}{(log.Length == 0 || error.Message.Contains(log, StringComparison.Ordinal) ? "" : $"; its log ends:\n{log}")}".Replace(order.Password, "***", StringComparison.Ordinal);
-            throw DockerTrouble.Explain(order.Image, AllMessages(error)) is { } missing ? new StoreUnavailableException(missing, error) : new InvalidOperationException(message, error);
+            throw DockerTrouble.Explain(order.Image.Image, $"{pulling.Errors}\n{AllMessages(error)}") is { } missing ? new StoreUnavailableException(missing, error) : new InvalidOperationException(message, error);
         }
     }
 
     private static string AllMessages(Exception error) => error.InnerException is { } inner ? $"{error.Message}\n{AllMessages(inner)}" : error.Message;
 
-    private static StoreEndpoint Expected(ContainerImage image, ContainerOrder order) =>
-        new(image.Store, image.Flavor, new(), "127.0.0.1", order.HostPort, image.User, order.Password, image.Database) { UriOptions = image.UriOptions };
+    private static StoreEndpoint Expected(ContainerOrder order) =>
+        new(order.Image.Store, order.Image.Flavor, new(), "127.0.0.1", order.HostPort, order.Image.User, order.Password, order.Image.Database) { UriOptions = order.Image.UriOptions };
 
     /// <summary>Removes what came into being of a container.</summary>
     /// <returns>The end of its log; "" where there is none.</returns>
@@ -98,13 +98,13 @@ internal sealed class ContainerProvider : ILabProvider
             var log = "";
             foreach (var container in await engine.ListAsync($"{ContainerLabels.Container}={name}", CancellationToken.None))
             {
-                log = await engine.LogTailAsync(container.Id, 15, CancellationToken.None);
-                await engine.RemoveAsync(container.Id, CancellationToken.None);
+                log = await engine.LogTailAsync(container.ID, 15, CancellationToken.None);
+                await engine.RemoveAsync(container.ID, CancellationToken.None);
             }
 
             return log;
         }
-        catch (Exception error) when (error is HttpRequestException or InvalidOperationException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or Docker.DotNet.DockerApiException or TimeoutException or IOException or OperationCanceledException)
         {
             return ""; // The engine itself is in trouble; the first error tells more.
         }

@@ -1,9 +1,6 @@
-using System.IO.Pipes;
-using System.Net.Sockets;
-
 namespace StorageCourse.Labs;
 
-/// <summary>Where a Docker engine listens, and how to get there.</summary>
+/// <summary>Where a Docker engine listens.</summary>
 /// <param name="Address">As DOCKER_HOST writes it: <c>unix:///var/run/docker.sock</c>, <c>npipe://./pipe/docker_engine</c>, <c>tcp://127.0.0.1:2375</c>.</param>
 internal sealed record DockerEndpoint(Uri Address)
 {
@@ -29,27 +26,6 @@ internal sealed record DockerEndpoint(Uri Address)
     /// <summary>The socket's path; null where it is none.</summary>
     public string? SocketPath => Address.Scheme == "unix" ? Uri.UnescapeDataString(Address.AbsolutePath) : null;
 
-    /// <summary>Opens a connection.</summary>
-    /// <exception cref="SocketException">Nobody listens, or this user may not connect.</exception>
-    /// <exception cref="NotSupportedException">The address is of another kind.</exception>
-    public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
-    {
-        switch (Address.Scheme)
-        {
-            case "unix":
-                return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(SocketPath!), cancellationToken);
-            case "npipe":
-                // npipe://./pipe/docker_engine, and with four slashes as DOCKER_HOST has it.
-                var pipe = new NamedPipeClientStream(".", Path.GetFileName(Address.AbsolutePath), PipeDirection.InOut, PipeOptions.Asynchronous);
-                await pipe.ConnectAsync(cancellationToken);
-                return pipe;
-            case "tcp" or "http":
-                return await ConnectAsync(new Socket(SocketType.Stream, ProtocolType.Tcp), new System.Net.DnsEndPoint(Address.Host, Address.Port > 0 ? Address.Port : 2375), cancellationToken);
-            default:
-                throw new NotSupportedException($"expected the Docker engine's address to begin with unix, npipe, tcp or http, got {Address.Scheme}");
-        }
-    }
-
     /// <inheritdoc/>
     public override string ToString() => SocketPath ?? Address.OriginalString;
 
@@ -61,19 +37,5 @@ internal sealed record DockerEndpoint(Uri Address)
         yield return Path.Combine(home, ".docker", "run", "docker.sock");
         yield return Path.Combine(home, ".docker", "desktop", "docker.sock");
         if (Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime) yield return Path.Combine(runtime, "docker.sock");
-    }
-
-    private static async Task<Stream> ConnectAsync(Socket socket, System.Net.EndPoint place, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await socket.ConnectAsync(place, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

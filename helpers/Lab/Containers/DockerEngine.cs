@@ -1,38 +1,37 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
+using Docker.DotNet;
 
 namespace StorageCourse.Labs;
 
 /// <summary>
-/// A Docker engine, asked through its HTTP interface (https://docs.docker.com/reference/api/engine/): whether it answers, and what is done to containers
-/// that exist. To make them is a driver's work, see <see cref="IContainerDriver"/>.
+/// What the lab asks of a Docker engine beside the making of containers, by Docker.DotNet: whether it answers, and what is done to containers that exist,
+/// also those that another process has made.
 /// </summary>
 internal sealed class DockerEngine : IDisposable
 {
     /// <summary>Docker 20.10, of 2020: the oldest that was tried.</summary>
     private static readonly Version OldestApi = new(1, 41);
+
+    /// <summary>Docker 25, which Testcontainers speaks unless it is told otherwise; older engines refuse what is newer than they are.</summary>
+    private static readonly Version TestcontainersApi = new(1, 44);
+    private const string ApiVariable = "DOCKER_API_VERSION";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient client;
+    private readonly DockerClient client;
 
     public DockerEngine(DockerEndpoint endpoint)
     {
         Endpoint = endpoint;
-        client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => endpoint.ConnectAsync(token), UseProxy = false })
-        {
-            BaseAddress = new Uri("http://docker/"),
-            Timeout = Deadline,
-        };
+        client = new DockerClientBuilder().WithEndpoint(endpoint.Address).WithTimeout(Deadline).Build();
     }
 
     /// <summary>Where it listens.</summary>
     public DockerEndpoint Endpoint { get; }
 
-    /// <summary>Why no engine on this machine can serve, and what would help; null where one can.</summary>
+    /// <summary>Why no engine on this machine can serve, and what would help; null where one can, and then Testcontainers knows which version it speaks.</summary>
     public static async Task<string?> WhyMissingAsync(CancellationToken cancellationToken)
     {
         DockerEndpoint endpoint;
@@ -49,6 +48,7 @@ internal sealed class DockerEngine : IDisposable
             return $"{DockerEndpoint.Variable} names an engine on another machine ({endpoint}), whose servers this machine's loopback does not reach; unset it, or attach to a server there";
         if (endpoint.SocketPath is { } path && !File.Exists(path))
             return $"no Docker engine listens on {path}; install Docker (https://docs.docker.com/engine/install/) or start it";
+        // From here on there is something to talk to, and only now is Docker.DotNet loaded.
         using var engine = new DockerEngine(endpoint);
         return await engine.WhySilentAsync(cancellationToken);
     }
@@ -60,14 +60,18 @@ internal sealed class DockerEngine : IDisposable
         deadline.CancelAfter(Patience);
         try
         {
-            using var response = await client.GetAsync(new Uri("_ping", UriKind.Relative), deadline.Token);
-            if (!response.IsSuccessStatusCode) return $"the Docker engine at {Endpoint} answers with an error ({(int)response.StatusCode}); restart it";
-            if (Header(response, "Ostype") == "windows") return "the Docker engine runs Windows containers; switch Docker Desktop to Linux containers";
-            return Version.TryParse(Header(response, "Api-Version"), out var api) && api < OldestApi
-                ? $"the Docker engine at {Endpoint} speaks version {api} of its interface, and {OldestApi} (Docker 20.10) or newer is needed; update Docker"
-                : null;
+            var version = await client.System.GetVersionAsync(deadline.Token);
+            if (version.Os == "windows") return "the Docker engine runs Windows containers; switch Docker Desktop to Linux containers";
+            if (!Version.TryParse(version.APIVersion, out var api)) return null;
+            if (api < OldestApi) return $"the Docker engine at {Endpoint} speaks version {api} of its interface, and {OldestApi} (Docker 20.10) or newer is needed; update Docker";
+            if (api < TestcontainersApi && Environment.GetEnvironmentVariable(ApiVariable) is null) Environment.SetEnvironmentVariable(ApiVariable, api.ToString());
+            return null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (DockerApiException error)
+        {
+            return $"the Docker engine at {Endpoint} answers with an error ({(int)error.StatusCode}); restart it";
+        }
+        catch (Exception error) when (error is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             return $"the Docker engine at {Endpoint} did not answer within {Patience.TotalSeconds:0} s; restart it";
         }
@@ -77,121 +81,66 @@ internal sealed class DockerEngine : IDisposable
         }
     }
 
-    /// <summary>The newest version of its interface that the engine speaks; null where it does not say.</summary>
-    public async Task<Version?> ApiVersionAsync(CancellationToken cancellationToken)
-    {
-        using var response = await client.GetAsync(new Uri("_ping", UriKind.Relative), cancellationToken);
-        return Version.TryParse(Header(response, "Api-Version"), out var version) ? version : null;
-    }
+    /// <summary>The newest version of its interface that the engine speaks.</summary>
+    public async Task<string> ApiVersionAsync(CancellationToken cancellationToken) => (await client.System.GetVersionAsync(cancellationToken)).APIVersion;
 
     /// <summary>Shuts a container's first process down with its image's signal; after half a minute it is killed.</summary>
-    public Task StopAsync(string id, CancellationToken cancellationToken) => PostAsync($"containers/{id}/stop?t=30", cancellationToken);
+    public Task StopAsync(string id, CancellationToken cancellationToken) => client.Containers.StopContainerAsync(id, new() { WaitBeforeKillSeconds = 30 }, cancellationToken);
 
     /// <summary>Ends it with SIGKILL.</summary>
-    public Task KillAsync(string id, CancellationToken cancellationToken) => PostAsync($"containers/{id}/kill", cancellationToken);
+    public Task KillAsync(string id, CancellationToken cancellationToken) => client.Containers.KillContainerAsync(id, new(), cancellationToken);
 
     /// <summary>Freezes all of its processes.</summary>
-    public Task PauseAsync(string id, CancellationToken cancellationToken) => PostAsync($"containers/{id}/pause", cancellationToken);
+    public Task PauseAsync(string id, CancellationToken cancellationToken) => client.Containers.PauseContainerAsync(id, cancellationToken);
 
     /// <summary>Lets them go on.</summary>
-    public Task ResumeAsync(string id, CancellationToken cancellationToken) => PostAsync($"containers/{id}/unpause", cancellationToken);
+    public Task ResumeAsync(string id, CancellationToken cancellationToken) => client.Containers.UnpauseContainerAsync(id, cancellationToken);
 
     /// <summary>Starts a container that was stopped or killed.</summary>
-    public Task StartAsync(string id, CancellationToken cancellationToken) => PostAsync($"containers/{id}/start", cancellationToken);
+    public Task StartAsync(string id, CancellationToken cancellationToken) => client.Containers.StartContainerAsync(id, new(), cancellationToken);
 
     /// <summary>Ends and removes it, with its anonymous volumes. One that is gone is no error.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        using var response = await client.DeleteAsync(new Uri($"containers/{id}?force=1&v=1", UriKind.Relative), cancellationToken);
-        // 409: it is being removed already.
-        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await RequireSuccessAsync(response, cancellationToken);
+        try
+        {
+            await client.Containers.RemoveContainerAsync(id, new() { Force = true, RemoveVolumes = true }, cancellationToken);
+        }
+        catch (DockerApiException error) when (error.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // 409: it is being removed already.
+        }
     }
 
     /// <summary>The containers with a label, also those that have ended.</summary>
-    /// <param name="label">"key", or "key=value".</param>
+    /// <param name="label">A key, or a key, '=' and a value.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<DockerContainer>> ListAsync(string label, CancellationToken cancellationToken)
-    {
-        var filters = Uri.EscapeDataString(JsonSerializer.Serialize(new { label = new[] { label } }));
-        using var response = await client.GetAsync(new Uri($"containers/json?all=1&filters={filters}", UriKind.Relative), cancellationToken);
-        await RequireSuccessAsync(response, cancellationToken);
-        using var list = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return
-        [
-            .. list.RootElement.EnumerateArray().Select(container => new DockerContainer(
-                container.GetProperty("Id").GetString()!,
-                container.GetProperty("State").GetString()!,
-                container.GetProperty("Labels").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!))),
-        ];
-    }
+    public async Task<IList<Docker.DotNet.Models.ContainerListResponse>> ListAsync(string label, CancellationToken cancellationToken) =>
+        await client.Containers.ListContainersAsync(
+            new() { All = true, Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } } }, cancellationToken);
 
     /// <summary>"created", "running", "paused", "restarting", "removing", "exited" or "dead"; null where there is no such container.</summary>
     public async Task<string?> StateAsync(string id, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(new Uri($"containers/{id}/json", UriKind.Relative), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        await RequireSuccessAsync(response, cancellationToken);
-        using var container = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return container.RootElement.GetProperty("State").GetProperty("Status").GetString();
+        try
+        {
+            return (await client.Containers.InspectContainerAsync(id, cancellationToken)).State?.Status;
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>The last lines that a container wrote to its standard output and error.</summary>
+    /// <summary>The last lines that a container wrote to its standard output and error, in their order.</summary>
     public async Task<string> LogTailAsync(string id, int lines, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"containers/{id}/logs?stdout=1&stderr=1&tail={lines}"), UriKind.Relative), cancellationToken);
-        await RequireSuccessAsync(response, cancellationToken);
-        return Unframe(await response.Content.ReadAsByteArrayAsync(cancellationToken)).TrimEnd('\n');
+        using var log = await client.Containers.GetContainerLogsAsync(
+            id, new() { ShowStdout = true, ShowStderr = true, Tail = lines.ToString(System.Globalization.CultureInfo.InvariantCulture) }, cancellationToken);
+        using var text = new MemoryStream();
+        await log.CopyOutputToAsync(Stream.Null, text, text, cancellationToken);
+        return Encoding.UTF8.GetString(text.ToArray()).TrimEnd('\n');
     }
 
     public void Dispose() => client.Dispose();
-
-    /// <summary>Logs come in frames: the stream's number, three zeros, the length in four bytes, the text (ContainerAttach, "Stream format").</summary>
-    private static string Unframe(ReadOnlySpan<byte> frames)
-    {
-        var text = new StringBuilder();
-        while (frames.Length >= 8)
-        {
-            var length = Math.Min(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(frames[4..]), frames.Length - 8);
-            text.Append(Encoding.UTF8.GetString(frames.Slice(8, length)));
-            frames = frames[(8 + length)..];
-        }
-
-        return text.ToString();
-    }
-
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
-
-    private async Task PostAsync(string path, CancellationToken cancellationToken)
-    {
-        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken);
-        // 304: it is so already.
-        if (response.StatusCode != HttpStatusCode.NotModified) await RequireSuccessAsync(response, cancellationToken);
-    }
-
-    /// <exception cref="InvalidOperationException">The engine's own words.</exception>
-    private static async Task RequireSuccessAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.IsSuccessStatusCode) return;
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        throw new InvalidOperationException($"the Docker engine refused: {MessageIn(body) ?? response.ReasonPhrase}");
-    }
-
-    private static string? MessageIn(string body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.GetProperty("message").GetString();
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return body.Trim() is { Length: > 0 } text ? text : null;
-        }
-    }
 }
-
-/// <summary>A container as an engine lists it.</summary>
-/// <param name="Id">64 hexadecimal digits.</param>
-/// <param name="State">As <see cref="DockerEngine.StateAsync"/> says it.</param>
-/// <param name="Labels">By their keys.</param>
-internal sealed record DockerContainer(string Id, string State, IReadOnlyDictionary<string, string> Labels);

@@ -20,9 +20,9 @@ internal static partial class DockerTrouble
         (["cannot allocate memory", "OCI runtime create failed"], _ => "the Docker engine can't run containers here; docker run --rm hello-world shows more"),
     ];
 
-    /// <summary>What is missing and what would help, where a driver failed to start a container for lack of something; null where the fault is another.</summary>
+    /// <summary>What is missing and what would help, where a container failed to start for lack of something; null where the fault is another.</summary>
     /// <param name="image">What was to run.</param>
-    /// <param name="message">What the driver said.</param>
+    /// <param name="message">What Testcontainers and the engine said.</param>
     public static string? Explain(string image, string message)
     {
         foreach (var (words, help) in Known)
