@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Npgsql;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 
@@ -63,12 +63,12 @@ public sealed class Plan : IDisplayable, IEvidence
             nameof(explained));
     }
 
-    /// <summary>The plan that MongoDB explained: what <c>#!mongo --name x</c> bound, or <c>ExplainAsync</c> of a collection returned.</summary>
+    /// <summary>The plan that MongoDB explained: what <c>#!mongo --name x</c> bound, or the command <c>explain</c> returned.</summary>
     /// <exception cref="ArgumentException">The document is no explain.</exception>
     public static Plan Show(BsonDocument explained)
     {
         ArgumentNullException.ThrowIfNull(explained);
-        return Parse(explained.ToString());
+        return Parse(explained.ToJson(new() { OutputMode = MongoDB.Bson.IO.JsonOutputMode.RelaxedExtendedJson }));
     }
 
     /// <inheritdoc cref="Show(BsonDocument)"/>

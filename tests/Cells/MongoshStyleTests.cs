@@ -1,8 +1,9 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 using StorageCourse.Cells.Mongo;
 using StorageCourse.Tests.Docstore.Clients;
+using StorageCourse.Tests.Mongo;
 
 namespace StorageCourse.Tests.Cells;
 
@@ -17,7 +18,7 @@ public sealed class MongoshStyleTests
         var documents = Looks();
         await client.RunCommandAsync("test", new() { { "insert", "looks" }, { "documents", documents } }, TestContext.Current.CancellationToken);
         var printed = string.Join('\n', await ClientProcess.MongoshAsync(server.Uri, "db.getSiblingDB('test').looks.find().sort({ _id: 1 }).toArray()"));
-        MongoshText.Of(documents).ShouldBe(printed);
+        MongoshText.Of(new MongoDB.Bson.BsonArray(documents.Select(document => document.AsDocument.ToDriver()))).ShouldBe(printed);
     }
 
     private static BsonArray Looks()
