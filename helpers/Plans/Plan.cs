@@ -4,6 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Npgsql;
 using MongoDB.Bson;
+using MongoDB.Driver;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 
@@ -162,6 +163,19 @@ public sealed class Plan : IDisplayable, IEvidence
         await using var command = connection.CreateCommand();
         command.CommandText = connection is NpgsqlConnection ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
         return Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    /// <summary>Lets MongoDB run a command under explain, and reads its plan.</summary>
+    /// <param name="database">The lab's: <c>lab.Mongo.Database()</c>.</param>
+    /// <param name="command">A find, aggregate, count, distinct, update or delete, as <c>BsonDocument.Parse("{ find: 'orders', filter: { _id: 1 } }")</c> or as a driver has sent it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="MongoCommandException">The server refuses.</exception>
+    public static async Task<Plan> ExplainAsync(IMongoDatabase database, BsonDocument command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        // What a driver adds for the sending (session, database, cluster time) the explain says itself.
+        var bare = new BsonDocument(command.Where(field => field.Name[0] != '$' && field.Name != "lsid"));
+        return Show(await database.RunCommandAsync<BsonDocument>(new BsonDocument { { "explain", bare }, { "verbosity", "executionStats" } }, cancellationToken: cancellationToken));
     }
 
     /// <inheritdoc/>

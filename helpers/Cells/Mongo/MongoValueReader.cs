@@ -218,7 +218,7 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
 
     // JavaScript has one type of number; what is whole and small enough is stored as an int, as mongosh does.
     private static BsonValue AsJavaScript(double number) =>
-        number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number && !(number == 0 && double.IsNegative(number)) ? (BsonValue)(int)number : number;
+        number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number && !(number == 0 && double.IsNegative(number)) ? new BsonInt32((int)number) : new BsonDouble(number);
 
     private BsonValue Word(int start)
     {
