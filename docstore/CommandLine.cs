@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using StorageCourse.Docstore.Bench;
 using StorageCourse.Docstore.Wire;
 
 namespace StorageCourse.Docstore;
@@ -13,7 +12,6 @@ internal static class CommandLine
         """
         usage: course docstore [--port P]     starts a document store that speaks MongoDB's wire protocol, and prints its URI
                course docstore --supported    prints what it supports, as Markdown
-               course docstore --bench        measures it, with a client in another process
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -27,8 +25,6 @@ internal static class CommandLine
             case ["--supported"]:
                 await Console.Out.WriteAsync(Supported.Markdown());
                 return 0;
-            case ["--bench"]:
-                return await ServerBench.RunAsync();
             case ["--help" or "-h"]:
                 Console.WriteLine(Usage);
                 return 0;

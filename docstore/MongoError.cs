@@ -6,7 +6,7 @@ namespace StorageCourse.Docstore;
 /// <param name="code">MongoDB's number, from its error_codes.yml, or the number of a place in its source (a Location).</param>
 /// <param name="codeName">MongoDB's name of the number.</param>
 /// <param name="message">What was expected, what came, what to do.</param>
-public sealed class MongoError(int code, string codeName, string message) : Exception(message)
+internal sealed class MongoError(int code, string codeName, string message) : Exception(message)
 {
     /// <summary>MongoDB's number of the error.</summary>
     public int Code => code;

@@ -7,10 +7,22 @@ using StorageCourse.Docstore.Update;
 namespace StorageCourse.Docstore;
 
 /// <summary>What docstore supports, read from the registries that its own code goes by: the table in docstore/README.md is this, so it can't lie.</summary>
-internal static class Supported
+public static class Supported
 {
+    /// <summary>The stages of pipelines.</summary>
+    public static IReadOnlyList<string> Stages { get; } = [.. StageParser.Names];
+
+    /// <summary>The operators of filters.</summary>
+    public static IReadOnlyList<string> Query { get; } = [.. QueryOperators.OfFields.Keys.Concat(QueryOperators.OfQueries.Keys).Append("$options").Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The operators of updates.</summary>
+    public static IReadOnlyList<string> Update { get; } = [.. UpdateOperators.All.Keys.Concat(["$each", "$position", "$slice", "$sort"]).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The operators of expressions, accumulators and window functions among them.</summary>
+    public static IReadOnlyList<string> Expressions { get; } = [.. Operators.Names.Concat(Accumulators.Names).Concat(WindowFunctions.Names).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The registries, by what they are called in the table.</summary>
-    public static IReadOnlyList<(string Title, IEnumerable<string> Names)> Lists { get; } =
+    internal static IReadOnlyList<(string Title, IEnumerable<string> Names)> Lists { get; } =
     [
         ("Commands", CommandTable.All.Keys),
         ("Arguments of every command", GenericArguments.Names),
@@ -23,7 +35,7 @@ internal static class Supported
     ];
 
     /// <summary>A row for each registry, and one for what is refused by name.</summary>
-    public static string Markdown()
+    internal static string Markdown()
     {
         var text = new StringBuilder("| | |\n|---|---|\n");
         foreach (var (title, names) in Lists)

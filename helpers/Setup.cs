@@ -1,9 +1,7 @@
 using StorageCourse.Cells;
 using StorageCourse.Charts;
-using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
 using StorageCourse.Labs;
-using StorageCourse.Mongo;
 
 namespace StorageCourse;
 
@@ -16,7 +14,6 @@ public static class Setup
         var host = CourseHost.Current;
         CellLanguages.Register(host);
         LabRequirements.Register(host);
-        host.Register(ValueForm.For((BsonDocument document) => new ShownDocument(document)));
         host.Display(ChartRuntime.Bundle());
     }
 }

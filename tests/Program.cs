@@ -1,4 +1,5 @@
 using StorageCourse.Tests;
+using StorageCourse.Tests.Docstore.Bench;
 using StorageCourse.Tests.Headless;
 using StorageCourse.Tests.Jupyter;
 using StorageCourse.Tests.Labs;
@@ -10,6 +11,8 @@ if (args is ["test-starter"]) return await TestKernel.StartAsync();
 if (args is ["scripted-kernel", var file]) return await ScriptedKernel.RunAsync(file);
 // And the head of a session with servers.
 if (args is ["test-lab", .. var stores]) return await LabProgram.RunAsync(stores);
+// And what measures docstore, with a client in another process.
+if (args is ["docstore-bench"]) return await ServerBench.RunAsync();
 if (args.Any(arg => arg is "--server" or "--internal-msbuild-node"))
     return await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

@@ -3,7 +3,7 @@ using System.Collections;
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>An array. One that was read from BSON stays bytes until its first change; see <see cref="BsonDocument"/>.</summary>
-public sealed class BsonArray : IReadOnlyList<BsonValue>, IEquatable<BsonArray>
+internal sealed class BsonArray : IReadOnlyList<BsonValue>, IEquatable<BsonArray>
 {
     private byte[]? raw;
     private int start;

@@ -3,7 +3,7 @@ namespace StorageCourse.Docstore.Bson;
 /// <summary>Bytes with a subtype: 0 generic, 3 and 4 UUID, 5 MD5, 6 encrypted, 7 column, 8 sensitive, 9 vector, 128 and up the user's.</summary>
 /// <param name="subtype">What the bytes are.</param>
 /// <param name="bytes">The bytes; not copied.</param>
-public sealed class BsonBinary(byte subtype, ReadOnlyMemory<byte> bytes) : IEquatable<BsonBinary>
+internal sealed class BsonBinary(byte subtype, ReadOnlyMemory<byte> bytes) : IEquatable<BsonBinary>
 {
     /// <summary>The subtype of a UUID in the standard's byte order.</summary>
     public const byte UuidSubtype = 4;

@@ -5,7 +5,7 @@ namespace StorageCourse.Docstore.Bson;
 /// <summary>MongoDB's order of values of all types, by which it sorts, compares and keeps indexes: MinKey, missing and undefined, null, numbers,
 /// texts, documents, arrays, binaries, ObjectIds, booleans, dates, timestamps, regexes, pointers, code, code with scope, MaxKey.</summary>
 /// <remarks>1, 1.0 and NumberLong(1) are equal; NaN is less than any number; texts compare by their UTF-8. Source: compareElements in MongoDB's bsonelement.cpp.</remarks>
-public sealed class BsonComparer : IComparer<BsonValue>, IEqualityComparer<BsonValue>
+internal sealed class BsonComparer : IComparer<BsonValue>, IEqualityComparer<BsonValue>
 {
     /// <summary>The one there is.</summary>
     public static BsonComparer Instance { get; } = new();

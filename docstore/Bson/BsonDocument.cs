@@ -6,7 +6,7 @@ namespace StorageCourse.Docstore.Bson;
 /// <summary>An ordered list of fields. One that was read from BSON stays bytes: a look-up scans them without decoding; the first change decodes.</summary>
 /// <remarks>Reading changes nothing, so any number of threads may read one document. A document or array taken out of bytes is a view of its own:
 /// who changes it puts it back (<c>var a = d["a"].AsDocument; a["b"] = 1; d["a"] = a;</c>). A name may occur twice, as BSON allows; look-ups find the first.</remarks>
-public sealed class BsonDocument : IReadOnlyList<BsonElement>, IEquatable<BsonDocument>
+internal sealed class BsonDocument : IReadOnlyList<BsonElement>, IEquatable<BsonDocument>
 {
     /// <summary>The most bytes that a stored document may have.</summary>
     public const int MaxSize = 16 * 1024 * 1024;

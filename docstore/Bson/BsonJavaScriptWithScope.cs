@@ -3,4 +3,4 @@ namespace StorageCourse.Docstore.Bson;
 /// <summary>Code with its variables, of old versions of MongoDB.</summary>
 /// <param name="Code">JavaScript.</param>
 /// <param name="Scope">Its variables.</param>
-public sealed record BsonJavaScriptWithScope(string Code, BsonDocument Scope);
+internal sealed record BsonJavaScriptWithScope(string Code, BsonDocument Scope);

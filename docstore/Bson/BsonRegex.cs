@@ -1,7 +1,7 @@
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>A regular expression.</summary>
-public sealed record BsonRegex
+internal sealed record BsonRegex
 {
     /// <param name="pattern">PCRE, without NUL.</param>
     /// <param name="options">Letters such as i, m, s, x; kept sorted, as the specification asks.</param>

@@ -1,7 +1,7 @@
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>The type byte of an element (bsonspec.org). <see cref="Missing"/> is none of the wire: a field that is not there.</summary>
-public enum BsonType : byte
+internal enum BsonType : byte
 {
     Missing = 0,
     Double = 1,
@@ -28,7 +28,7 @@ public enum BsonType : byte
 }
 
 /// <summary>The names of types in queries (<c>$type</c>) and in messages.</summary>
-public static class BsonTypeNames
+internal static class BsonTypeNames
 {
     /// <summary>MongoDB's name: "double", "string", "object", …, "missing".</summary>
     public static string Alias(this BsonType type) => type switch

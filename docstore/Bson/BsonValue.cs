@@ -6,7 +6,7 @@ namespace StorageCourse.Docstore.Bson;
 /// <summary>A value of any BSON type. The default is <see cref="Missing"/>: the value of a field that is not there.</summary>
 /// <remarks>Numbers, dates, ObjectIds and the like stand in the struct itself. A text read from raw BSON stays UTF-8 until somebody asks for it.
 /// Equality is strict (1 and 1.0 differ); MongoDB's is <see cref="BsonComparer"/>'s.</remarks>
-public readonly struct BsonValue : IEquatable<BsonValue>
+internal readonly struct BsonValue : IEquatable<BsonValue>
 {
     // A string, or the byte[] that holds its UTF-8 at (offset, length) in bits; or the object of a type that has one.
     private readonly object? reference;

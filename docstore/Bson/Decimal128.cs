@@ -4,7 +4,7 @@ using System.Numerics;
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>A decimal of up to 34 digits times ten to the power of -6176 to 6111 (IEEE 754-2008, binary integer decimal). 1.0 and 1.00 are equal and yet written apart.</summary>
-public readonly struct Decimal128 : IEquatable<Decimal128>, IComparable<Decimal128>
+internal readonly struct Decimal128 : IEquatable<Decimal128>, IComparable<Decimal128>
 {
     private const int MostDigits = 34;
     private const int MinExponent = -6176;

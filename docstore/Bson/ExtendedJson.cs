@@ -1,7 +1,7 @@
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>How types that JSON lacks are written.</summary>
-public enum ExtendedJsonMode
+internal enum ExtendedJsonMode
 {
     /// <summary>Every type can be read back: <c>{"$numberInt": "1"}</c>.</summary>
     Canonical,
@@ -11,7 +11,7 @@ public enum ExtendedJsonMode
 }
 
 /// <summary>MongoDB Extended JSON v2 (specifications/source/extended-json).</summary>
-public static class ExtendedJson
+internal static class ExtendedJson
 {
     /// <summary>Reads canonical or relaxed Extended JSON, any value.</summary>
     /// <exception cref="MongoError">FailedToParse: what was expected at which line and column.</exception>

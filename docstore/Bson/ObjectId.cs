@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace StorageCourse.Docstore.Bson;
 
 /// <summary>Twelve bytes: seconds since 1970, a random number of the process, a counter. Ids made later sort later.</summary>
-public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
+internal readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
 {
     /// <summary>The length in bytes.</summary>
     public const int Size = 12;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace StorageCourse.Docstore.Storage;
 
 /// <summary>All databases, in memory. Collections are found without a lock; creating, dropping and renaming them is done one at a time.</summary>
-internal sealed class DocumentStore : IDisposable
+public sealed class DocumentStore : IDisposable
 {
     private readonly ConcurrentDictionary<string, Database> databases = new(StringComparer.Ordinal);
     private readonly Lock catalog = new();
@@ -12,17 +12,17 @@ internal sealed class DocumentStore : IDisposable
     public DocumentStore() => Expiry = new(this);
 
     /// <summary>The open cursors.</summary>
-    public CursorRegistry Cursors { get; } = new();
+    internal CursorRegistry Cursors { get; } = new();
 
     /// <summary>Removes documents whose time has come.</summary>
-    public TtlMonitor Expiry { get; }
+    internal TtlMonitor Expiry { get; }
 
     /// <summary>The databases that have a collection, by name.</summary>
-    public IEnumerable<Database> Databases => databases.Values.Where(database => !database.Collections.IsEmpty).OrderBy(database => database.Name, StringComparer.Ordinal);
+    internal IEnumerable<Database> Databases => databases.Values.Where(database => !database.Collections.IsEmpty).OrderBy(database => database.Name, StringComparer.Ordinal);
 
     /// <summary>The database, with no collections where it does not exist yet.</summary>
     /// <exception cref="MongoError">InvalidNamespace (73); DatabaseDifferCase (13297): one exists whose name differs in case only.</exception>
-    public Database Database(string name)
+    internal Database Database(string name)
     {
         if (databases.TryGetValue(name, out var found))
             return found;
@@ -34,17 +34,17 @@ internal sealed class DocumentStore : IDisposable
     }
 
     /// <summary>The collection, or null where it does not exist.</summary>
-    public Collection? Find(string database, string collection) =>
+    internal Collection? Find(string database, string collection) =>
         databases.TryGetValue(database, out var found) && found.Collections.TryGetValue(collection, out var there) ? there : null;
 
     /// <summary>The collection; made with default options where it does not exist, as the first write does.</summary>
     /// <exception cref="MongoError">InvalidNamespace (73).</exception>
-    public Collection FindOrCreate(string database, string collection) =>
+    internal Collection FindOrCreate(string database, string collection) =>
         Find(database, collection) ?? CreateIfAbsent(database, collection, new()).Collection;
 
     /// <summary>Makes a collection, or gives the one that is there.</summary>
     /// <exception cref="MongoError">InvalidNamespace (73).</exception>
-    public (Collection Collection, bool IsNew) CreateIfAbsent(string database, string collection, CollectionOptions options)
+    internal (Collection Collection, bool IsNew) CreateIfAbsent(string database, string collection, CollectionOptions options)
     {
         NamespaceNames.CheckCollection(database, collection);
         lock (catalog)
@@ -59,7 +59,7 @@ internal sealed class DocumentStore : IDisposable
     }
 
     /// <summary>Drops a collection; false where it does not exist.</summary>
-    public bool Drop(string database, string collection)
+    internal bool Drop(string database, string collection)
     {
         lock (catalog)
         {
@@ -71,7 +71,7 @@ internal sealed class DocumentStore : IDisposable
     }
 
     /// <summary>Drops a database with all that is in it.</summary>
-    public bool DropDatabase(string database)
+    internal bool DropDatabase(string database)
     {
         lock (catalog)
         {
@@ -85,7 +85,7 @@ internal sealed class DocumentStore : IDisposable
 
     /// <summary>Gives a collection another name, in this or another database.</summary>
     /// <exception cref="MongoError">NamespaceNotFound (26), NamespaceExists (48) unless <paramref name="dropTarget"/>.</exception>
-    public void Rename(Collection collection, string database, string name, bool dropTarget)
+    internal void Rename(Collection collection, string database, string name, bool dropTarget)
     {
         NamespaceNames.CheckCollection(database, name);
         lock (catalog)
@@ -107,7 +107,7 @@ internal sealed class DocumentStore : IDisposable
     }
 
     /// <summary>Puts a finished collection in the place of one, or of none: what $out does at its end.</summary>
-    public void Exchange(string database, string name, Collection finished)
+    internal void Exchange(string database, string name, Collection finished)
     {
         lock (catalog)
         {

@@ -53,6 +53,9 @@ public sealed class MongoServer : IAsyncDisposable
     /// <summary>The data.</summary>
     internal DocumentStore Store { get; }
 
+    /// <summary>The version of MongoDB whose standalone server it behaves as.</summary>
+    public static Version Version { get; } = new(ServerIdentity.Version);
+
     /// <summary>Starts a server, which answers when the task has ended.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
     public static Task<MongoServer> StartAsync(MongoServerOptions? options = null)

@@ -15,5 +15,5 @@ public sealed record MongoServerOptions
     public string? Password { get; init; }
 
     /// <summary>The data; null begins with none, and the server lets go of them at its end.</summary>
-    internal DocumentStore? Store { get; init; }
+    public DocumentStore? Store { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Mongo;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+using MongoDB.Driver;
 
 namespace StorageCourse.Exercises;
 
@@ -21,9 +22,9 @@ internal sealed class Chapter10 : IChapter
         ]
         """;
 
-    private static MongoCollection Collection => DocumentsJudge.Store.Collection("schools");
+    private static IMongoCollection<BsonDocument> Collection => DocumentsJudge.Store.Collection("schools");
 
-    private static MongoCollection Classes => DocumentsJudge.Store.Collection("my_school", "classes");
+    private static IMongoCollection<BsonDocument> Classes => DocumentsJudge.Store.Database("my_school").GetCollection<BsonDocument>("classes");
 
     public IReadOnlyList<Exercise> Exercises { get; } =
     [
@@ -35,7 +36,7 @@ internal sealed class Chapter10 : IChapter
                 "db.getSiblingDB(\"my_school\") is that database; its classes are .classes or .getCollection(\"classes\").",
                 "db.getSiblingDB(\"my_school\").classes.insertOne({ name: \"…\" }), and below it db.adminCommand({ listDatabases: 1 })",
             ],
-            UndoAsync = _ => Classes.DropAsync(),
+            UndoAsync = _ => DropAsync(Classes),
         },
         new("10.2", "a new school", _ => JudgeInsertAsync())
         {
@@ -47,7 +48,7 @@ internal sealed class Chapter10 : IChapter
             ],
             UndoAsync = _ => ResetAsync(),
         },
-        new("10.3", "all of them", attempt => JudgeFindAsync(attempt, Collection.FindAsync(projection: "{ _id: 0, name: 1, city: 1 }", sort: "{ name: 1 }"), isOrdered: true,
+        new("10.3", "all of them", attempt => JudgeFindAsync(attempt, Collection.Find("{}").Project("{ _id: 0, name: 1, city: 1 }").Sort("{ name: 1 }"), isOrdered: true,
             "The sort is by the bytes of the text, so capitals come before small letters: “holmgren” is the last. A collation sorts as people do."))
         {
             Hints =
@@ -57,7 +58,7 @@ internal sealed class Chapter10 : IChapter
                 "db.schools.find({}, { _id: 0, name: 1, city: 1 }).sort({ name: 1 })",
             ],
         },
-        new("10.4", "the right ones", attempt => JudgeFindAsync(attempt, Collection.FindAsync("{ city: { $in: ['Oslo', 'Tunis'] }, students: { $gte: 80, $lte: 300 }, topics: { $in: ['SQL', 'Python'] } }"), isOrdered: false,
+        new("10.4", "the right ones", attempt => JudgeFindAsync(attempt, Collection.Find("{ city: { $in: ['Oslo', 'Tunis'] }, students: { $gte: 80, $lte: 300 }, topics: { $in: ['SQL', 'Python'] } }"), isOrdered: false,
             "Three conditions in one filter are joined by “and”. $in asks a field for one of several values, and an array for one of several elements."))
         {
             Hints =
@@ -96,7 +97,7 @@ internal sealed class Chapter10 : IChapter
             ],
             UndoAsync = _ => ResetAsync(),
         },
-        new("10.8", "names that begin with …", attempt => JudgeFindAsync(attempt, Collection.FindAsync("{ name: { $regex: '^Holm' } }", projection: "{ _id: 0, name: 1 }"), isOrdered: false,
+        new("10.8", "names that begin with …", attempt => JudgeFindAsync(attempt, Collection.Find("{ name: { $regex: '^Holm' } }").Project("{ _id: 0, name: 1 }"), isOrdered: false,
             "A pattern that is anchored at the beginning is a range of an index: from “Holm” to the next text that doesn't begin so. Without the ^ the whole index must be read."))
         {
             Hints =
@@ -110,7 +111,7 @@ internal sealed class Chapter10 : IChapter
 
     private static async Task<Verdict> JudgeDatabaseAsync(Attempt attempt)
     {
-        var count = await Classes.CountAsync();
+        var count = await Classes.CountDocumentsAsync("{}");
         if (!attempt.TryGetResult(out var result) && count == 0) return Verdict.NotAttempted("there is no database my_school, and no list.");
         if (count == 0) return Verdict.Failed("There is a list, but no document in the collection classes of my_school.");
         return result is Documents list && list.Any(document => DocumentsJudge.Show(document).Contains("\"my_school\"", StringComparison.Ordinal))
@@ -121,24 +122,24 @@ internal sealed class Chapter10 : IChapter
     private static async Task<Verdict> JudgeInsertAsync()
     {
         const string Expected = "{ _id: 9, name: 'Collegium Maris', city: 'Bergen', students: 45, topics: ['Git', 'C'], address: { zip: '5003' } }";
-        var all = await Collection.FindAsync();
+        var all = await Collection.Find("{}").ToListAsync();
         var added = all.Where(document => !Original().ContainsKey(Id(document))).ToList();
         if (added.Count == 0) return Verdict.NotAttempted("schools has no new document.");
         if (added.Count > 1) return Verdict.Failed($"schools has {added.Count} new documents; expected one.");
         var found = DocumentsJudge.Show(added[0]);
-        return found == DocumentsJudge.Show(MongoText.Parse(Expected, values: null))
+        return found == DocumentsJudge.Show(BsonDocument.Parse(Expected))
             ? Verdict.Passed("A document in the document, a list in order: the shape is the information.")
             : Verdict.Failed($"The new school is {found}. Compare it with the text, field by field.");
     }
 
-    private static async Task<Verdict> JudgeFindAsync(Attempt attempt, Task<Documents> expected, bool isOrdered, string why) =>
-        DocumentsJudge.Compare(attempt, await expected, isOrdered) ?? Verdict.Passed(why);
+    private static async Task<Verdict> JudgeFindAsync(Attempt attempt, IFindFluent<BsonDocument, BsonDocument> expected, bool isOrdered, string why) =>
+        DocumentsJudge.Compare(attempt, await expected.ToListAsync(), isOrdered) ?? Verdict.Passed(why);
 
     private static async Task<Verdict> JudgeCountAsync(Attempt attempt)
     {
         if (!attempt.TryGetResult(out var result) || result is not Documents answer) return Verdict.NotAttempted($"there is no result named {attempt.ResultName}.");
         if (answer.Count != 1) return Verdict.Failed($"The result is {Quantity.Of(answer.Count, "document")}; expected one number.");
-        var expected = await Collection.CountAsync("{ closed: { $ne: true } }");
+        var expected = await Collection.CountDocumentsAsync("{ closed: { $ne: true } }");
         var given = answer.Scalar<double>();
         if (given == expected) return Verdict.Passed("“Not true” includes “not there”. Asked for closed: false, the server would have found none.");
         return Verdict.Failed(given == 0
@@ -148,7 +149,7 @@ internal sealed class Chapter10 : IChapter
 
     private static async Task<Verdict> JudgeUpdateAsync()
     {
-        var now = (await Collection.FindAsync()).ToDictionary(Id, document => DocumentsJudge.Show(document));
+        var now = (await Collection.Find("{}").ToListAsync()).ToDictionary(Id, document => DocumentsJudge.Show(document));
         var original = Original();
         // The answer of 10.7 may have been given before, so a school may be gone.
         var left = original.Where(pair => now.ContainsKey(pair.Key)).ToList();
@@ -164,7 +165,7 @@ internal sealed class Chapter10 : IChapter
 
     private static async Task<Verdict> JudgeDeleteAsync()
     {
-        var left = (await Collection.FindAsync()).Select(Id).ToHashSet();
+        var left = (await Collection.Find("{}").ToListAsync()).Select(Id).ToHashSet();
         var gone = Original().Keys.Where(id => !left.Contains(id)).ToList();
         if (gone.Count == 0) return Verdict.NotAttempted("no school is gone.");
         return gone is [8]
@@ -176,24 +177,28 @@ internal sealed class Chapter10 : IChapter
     private static SortedDictionary<long, BsonDocument> Original()
     {
         var schools = new SortedDictionary<long, BsonDocument>();
-        foreach (var school in MongoText.Array(Schools, values: null)) schools[school.AsDocument["_id"].ToInt64()] = school.AsDocument;
+        foreach (var school in AllSchools()) schools[school["_id"].ToInt64()] = school;
         return schools;
     }
 
     /// <summary>What the update of 10.6 makes of a small school.</summary>
     private static BsonDocument Mentored(BsonDocument school)
     {
-        var changed = school.Clone();
-        changed["topics"] = new BsonArray(school["topics"].AsArray.Append("Mentoring"));
+        var changed = (BsonDocument)school.DeepClone();
+        changed["topics"] = new BsonArray(school["topics"].AsBsonArray.Append("Mentoring"));
         changed["size"] = "small";
         return changed;
     }
 
-    private static long Id(BsonDocument document) => document["_id"].IsNumber ? document["_id"].ToInt64() : -1;
+    private static long Id(BsonDocument document) => document["_id"].IsNumeric ? document["_id"].ToInt64() : -1;
 
     private static async Task ResetAsync()
     {
-        await Collection.DropAsync();
-        await Collection.InsertManyAsync(Schools);
+        await DropAsync(Collection);
+        await Collection.InsertManyAsync(AllSchools());
     }
+
+    private static IEnumerable<BsonDocument> AllSchools() => BsonSerializer.Deserialize<BsonArray>(Schools).Cast<BsonDocument>();
+
+    private static Task DropAsync(IMongoCollection<BsonDocument> collection) => collection.Database.DropCollectionAsync(collection.CollectionNamespace.CollectionName);
 }

@@ -1,4 +1,6 @@
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+using MongoDB.Driver;
 
 namespace StorageCourse.Exercises;
 
@@ -11,27 +13,27 @@ internal sealed class Chapter11 : IChapter
         {
             Hints =
             [
-                "FindAsync without a filter finds everything.",
+                "A find with an empty filter, Find(\"{}\"), finds everything.",
                 "Without a sort the server may return documents in any order.",
-                "return await collection.FindAsync(sort: \"{ _id: 1 }\");",
+                "return await collection.Find(\"{}\").Sort(\"{ _id: 1 }\").ToListAsync();",
             ],
         },
         new("11.2", "insert from arguments", JudgeInsertAsync)
         {
             Hints =
             [
-                "InsertOneAsync takes a dictionary as it is.",
-                "It returns the _id, a value of BSON; an ObjectId has a text of 24 digits.",
-                "return (await schools.InsertOneAsync(fields)).AsObjectId.ToString();",
+                "new BsonDocument(fields) makes a document of a dictionary.",
+                "InsertOneAsync gives the document an _id, a value of BSON; an ObjectId has a text of 24 digits.",
+                "await schools.InsertOneAsync(school); return school[\"_id\"].AsObjectId.ToString();",
             ],
         },
         new("11.3", "other topics", JudgeTopicsAsync)
         {
             Hints =
             [
-                "All schools of that name: UpdateManyAsync, with the name and the topics as values.",
-                "$set replaces an array by another one. Matched and Modified are two numbers.",
-                "(await schools.UpdateManyAsync(\"{ name: $name }\", \"{ $set: { topics: $topics } }\", new { name, topics })).Modified",
+                "All schools of that name: UpdateManyAsync. Filter and update are made by Builders<BsonDocument>.",
+                "Set replaces an array by another one. MatchedCount and ModifiedCount are two numbers.",
+                "(await schools.UpdateManyAsync(Builders<BsonDocument>.Filter.Eq(\"name\", name), Builders<BsonDocument>.Update.Set(\"topics\", topics))).ModifiedCount",
             ],
         },
         new("11.4", "schools by topic", JudgeByTopicAsync)
@@ -39,8 +41,8 @@ internal sealed class Chapter11 : IChapter
             Hints =
             [
                 "An index on an array has an entry for each element.",
-                "{ topics: $topic } finds the documents whose array has the topic, and can use an index on topics.",
-                "await schools.CreateIndexAsync(\"{ topics: 1, name: 1 }\"), then FindAsync(\"{ topics: $topic }\", new { topic }, sort: \"{ name: 1 }\")",
+                "Filter.Eq(\"topics\", topic) finds the documents whose array has the topic, and can use an index on topics.",
+                "await schools.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(\"{ topics: 1, name: 1 }\")), then Find(…).Sort(\"{ name: 1 }\")",
             ],
         },
         new("11.5", "a day in the log", attempt => JudgePipelineAsync(attempt, "access_log", """
@@ -88,11 +90,11 @@ internal sealed class Chapter11 : IChapter
     private static async Task<Verdict> JudgeListAsync(Attempt attempt)
     {
         const int Many = 250;
-        var list = attempt.CodeAs<Func<MongoCollection, Task<Documents>>>();
+        var list = attempt.CodeAs<Func<IMongoCollection<BsonDocument>, Task<List<BsonDocument>>>>();
         return await WithCollectionAsync(async collection =>
         {
             if (await list(collection) is { Count: > 0 }) return Verdict.Failed("The collection is empty, and your list is not.");
-            await collection.InsertManyAsync(Enumerable.Range(0, Many).Select(i => new { _id = i * 7 % Many, name = $"school {i}" }));
+            await collection.InsertManyAsync(Enumerable.Range(0, Many).Select(i => new BsonDocument { { "_id", i * 7 % Many }, { "name", $"school {i}" } }));
             var ids = (await list(collection)).Select(document => document["_id"].ToInt64()).ToList();
             if (ids.Count != Many) return Verdict.Failed($"The collection has {Many} documents; your list has {ids.Count}.");
             return ids.SequenceEqual(ids.Order())
@@ -103,12 +105,12 @@ internal sealed class Chapter11 : IChapter
 
     private static async Task<Verdict> JudgeInsertAsync(Attempt attempt)
     {
-        var insert = attempt.CodeAs<Func<MongoCollection, Dictionary<string, object>, Task<string>>>();
+        var insert = attempt.CodeAs<Func<IMongoCollection<BsonDocument>, Dictionary<string, object>, Task<string>>>();
         return await WithCollectionAsync(async collection =>
         {
             var first = await insert(collection, new(StringComparer.Ordinal) { ["name"] = "Holm", ["students"] = 12 });
             var second = await insert(collection, new(StringComparer.Ordinal) { ["name"] = "Holm", ["topics"] = new[] { "C" } });
-            var all = await collection.FindAsync();
+            var all = await collection.Find("{}").ToListAsync();
             if (all.Count != 2) return Verdict.Failed($"Two calls made {Quantity.Of(all.Count, "document")}.");
             foreach (var (id, fields) in new[] { (first, "name: \"Holm\", students: 12"), (second, "name: \"Holm\", topics: [ \"C\" ]") })
             {
@@ -124,17 +126,17 @@ internal sealed class Chapter11 : IChapter
 
     private static async Task<Verdict> JudgeTopicsAsync(Attempt attempt)
     {
-        var update = attempt.CodeAs<Func<MongoCollection, string, string[], Task<long>>>();
+        var update = attempt.CodeAs<Func<IMongoCollection<BsonDocument>, string, string[], Task<long>>>();
         return await WithCollectionAsync(async collection =>
         {
-            await collection.InsertManyAsync("[{ _id: 1, name: 'Holm', topics: ['C'] }, { _id: 2, name: 'Holm' }, { _id: 3, name: 'Base', topics: ['Go'] }]");
+            await collection.InsertManyAsync(new[] { "{ _id: 1, name: 'Holm', topics: ['C'] }", "{ _id: 2, name: 'Holm' }", "{ _id: 3, name: 'Base', topics: ['Go'] }" }.Select(BsonDocument.Parse));
             var changed = await update(collection, "Holm", ["SQL", "Redis"]);
-            var topics = (await collection.FindAsync(sort: "{ _id: 1 }")).Select(document => DocumentsJudge.Show(document["topics"])).ToList();
+            var topics = (await collection.Find("{}").Sort("{ _id: 1 }").ToListAsync()).Select(document => DocumentsJudge.Show(document.GetValue("topics", BsonNull.Value))).ToList();
             if (!topics.SequenceEqual(["[ \"SQL\", \"Redis\" ]", "[ \"SQL\", \"Redis\" ]", "[ \"Go\" ]"]))
                 return Verdict.Failed($"Two schools named Holm should have SQL and Redis now, and Base still Go. They have {string.Join(", ", topics)}.");
             if (changed != 2) return Verdict.Failed($"Two documents changed; the function returned {changed}.");
             if (await update(collection, "Holm", ["SQL", "Redis"]) is var again && again != 0) return Verdict.Failed($"Called again with the same topics nothing changes; the function returned {again}.");
-            return await update(collection, "Nobody", ["C"]) == 0 && await collection.CountAsync() == 3
+            return await update(collection, "Nobody", ["C"]) == 0 && await collection.CountDocumentsAsync("{}") == 3
                 ? Verdict.Passed("Matched says how many were found, modified how many are different now.")
                 : Verdict.Failed("There is no school named Nobody, and none should be made.");
         });
@@ -143,14 +145,14 @@ internal sealed class Chapter11 : IChapter
     private static async Task<Verdict> JudgeByTopicAsync(Attempt attempt)
     {
         const int Many = 2_000;
-        var find = attempt.CodeAs<Func<MongoCollection, string, Task<List<string>>>>();
+        var find = attempt.CodeAs<Func<IMongoCollection<BsonDocument>, string, Task<List<string>>>>();
         return await WithCollectionAsync(async collection =>
         {
-            await collection.InsertManyAsync(Enumerable.Range(0, Many).Select(i => new
+            await collection.InsertManyAsync(Enumerable.Range(0, Many).Select(i => new BsonDocument
             {
-                _id = i, name = $"school {(i * 7919) % Many:0000}", topics = i % 500 == 3 ? new[] { "C", "Fortran" } : ["C", "SQL"],
+                { "_id", i }, { "name", $"school {(i * 7919) % Many:0000}" }, { "topics", new BsonArray { "C", i % 500 == 3 ? "Fortran" : "SQL" } },
             }));
-            await DocumentsJudge.Store.RunCommandAsync("{ profile: 2 }");
+            await DocumentsJudge.Store.Database().RunCommandAsync<BsonDocument>("{ profile: 2 }");
             List<string> names;
             try
             {
@@ -158,13 +160,13 @@ internal sealed class Chapter11 : IChapter
             }
             finally
             {
-                await DocumentsJudge.Store.RunCommandAsync("{ profile: 0 }");
+                await DocumentsJudge.Store.Database().RunCommandAsync<BsonDocument>("{ profile: 0 }");
             }
 
-            var expected = (await collection.FindAsync("{ topics: 'Fortran' }", sort: "{ name: 1 }")).Select(document => document["name"].AsString).ToList();
+            var expected = (await collection.Find("{ topics: 'Fortran' }").Sort("{ name: 1 }").ToListAsync()).Select(document => document["name"].AsString).ToList();
             if (!names.SequenceEqual(expected)) return Verdict.Failed($"Expected {string.Join(", ", expected)}; got {(names.Count == 0 ? "nothing" : string.Join(", ", names.Take(6)))}.");
             // What the server itself noted of the answer's queries.
-            var examined = (await DocumentsJudge.Store.Collection("system.profile").FindAsync("{ ns: $ns, docsExamined: { $gt: 0 } }", new { ns = collection.ToString() }))
+            var examined = (await DocumentsJudge.Store.Collection("system.profile").Find(Builders<BsonDocument>.Filter.Eq("ns", collection.CollectionNamespace.FullName) & "{ docsExamined: { $gt: 0 } }").ToListAsync())
                 .Select(entry => entry["docsExamined"].ToInt64()).DefaultIfEmpty(0).Max();
             return examined <= 10 * expected.Count
                 ? Verdict.Passed($"The server examined {examined} documents for {expected.Count}: a multikey index has an entry for each element of the array.")
@@ -173,9 +175,9 @@ internal sealed class Chapter11 : IChapter
     }
 
     private static async Task<Verdict> JudgePipelineAsync(Attempt attempt, string collection, string reference, string why) =>
-        DocumentsJudge.Compare(attempt, await DocumentsJudge.Store.Collection(collection).AggregateAsync(reference), isOrdered: true) ?? Verdict.Passed(why);
+        DocumentsJudge.Compare(attempt, await DocumentsJudge.Store.Collection(collection).Aggregate(Pipeline(reference)).ToListAsync(), isOrdered: true) ?? Verdict.Passed(why);
 
-    private static async Task<Verdict> WithCollectionAsync(Func<MongoCollection, Task<Verdict>> judge)
+    private static async Task<Verdict> WithCollectionAsync(Func<IMongoCollection<BsonDocument>, Task<Verdict>> judge)
     {
         // A name of its own: the profiler remembers the queries of earlier attempts.
         var collection = DocumentsJudge.Store.Collection($"check_{Guid.NewGuid():N}");
@@ -185,9 +187,11 @@ internal sealed class Chapter11 : IChapter
         }
         finally
         {
-            await collection.DropAsync();
+            await collection.Database.DropCollectionAsync(collection.CollectionNamespace.CollectionName);
         }
     }
 
-    private static string Text(BsonValue id) => id.Type == BsonType.ObjectId ? id.AsObjectId.ToString() : DocumentsJudge.Show(id);
+    private static PipelineDefinition<BsonDocument, BsonDocument> Pipeline(string stages) => BsonSerializer.Deserialize<BsonArray>(stages).Cast<BsonDocument>().ToArray();
+
+    private static string Text(BsonValue id) => id.BsonType == BsonType.ObjectId ? id.AsObjectId.ToString() : DocumentsJudge.Show(id);
 }

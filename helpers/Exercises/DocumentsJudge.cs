@@ -1,5 +1,5 @@
 using System.Globalization;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 
 namespace StorageCourse.Exercises;
 
@@ -29,12 +29,12 @@ internal static class DocumentsJudge
     }
 
     /// <summary>A value as text in which what is equal looks the same.</summary>
-    public static string Show(BsonValue value) => value.Type switch
+    public static string Show(BsonValue value) => value switch
     {
-        BsonType.Document => "{ " + string.Join(", ", value.AsDocument.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}: {Show(field.Value)}")) + " }",
-        BsonType.Array => "[ " + string.Join(", ", value.AsArray.Select(Show)) + " ]",
-        BsonType.String => $"\"{value.AsString}\"",
-        _ when value.IsNumber => value.ToDouble().ToString("G15", CultureInfo.InvariantCulture),
+        BsonDocument document => "{ " + string.Join(", ", document.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}: {Show(field.Value)}")) + " }",
+        BsonArray array => "[ " + string.Join(", ", array.Select(Show)) + " ]",
+        BsonString text => $"\"{text.Value}\"",
+        _ when value.IsNumeric => value.ToDouble().ToString("G15", CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
 }

@@ -85,6 +85,6 @@ public sealed class CellException : Exception
 /// <param name="reason">Why it is missing and what would help.</param>
 public sealed class CellSkippedException(string requirement, string reason) : Exception(reason)
 {
-    /// <summary>What was missing: "store:mssql", "package:MongoDB.Driver", …</summary>
+    /// <summary>What was missing: "store:mssql", "package:Microsoft.DotNet.Interactive.SqlServer", …</summary>
     public string Requirement { get; } = requirement;
 }

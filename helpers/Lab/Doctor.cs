@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Mongo;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 
@@ -56,7 +56,7 @@ public static class Doctor
     {
         try
         {
-            var (host, port) = Address(store, AttachedProvider.ValueFor(store)!);
+            var (host, port) = await AddressAsync(store, AttachedProvider.ValueFor(store)!, cancellationToken);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(Patience);
             using var client = new TcpClient();
@@ -69,10 +69,10 @@ public static class Doctor
         }
     }
 
-    private static (string Host, int Port) Address(string store, string connection)
+    private static async Task<(string Host, int Port)> AddressAsync(string store, string connection, CancellationToken cancellationToken)
     {
         // Its connection strings may name several hosts.
-        if (store == "mongo") return MongoUri.Parse(connection).Hosts[0];
+        if (store == "mongo") return (await MongoConnection.ParseAsync(connection, cancellationToken)).Servers.Select(server => (server.Host, server.Port)).First();
         if (store == "mssql") return (MsSqlRecipe.Parse(connection).Host, MsSqlRecipe.Parse(connection).Port);
         var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
         return (server.Host, server.Port);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using StorageCourse.Docstore.Commands;
 using StorageCourse.Docstore.Storage;
 using StorageCourse.Docstore.Wire;
 
@@ -18,7 +17,7 @@ internal sealed class EmbeddedServer(Need need, int port) : StoreServer(need, "e
     private bool isPaused;
 
     public override StoreEndpoint Endpoint { get; } = new(
-        "mongo", "docstore", Version.Parse(ServerIdentity.Version), "127.0.0.1", port, "course", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), "course")
+        "mongo", "docstore", MongoServer.Version, "127.0.0.1", port, "course", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), "course")
     {
         UriOptions = "directConnection=true",
     };

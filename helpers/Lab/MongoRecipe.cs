@@ -1,5 +1,7 @@
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using System.Net;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Servers;
 using StorageCourse.Mongo;
 
 namespace StorageCourse.Labs;
@@ -7,29 +9,30 @@ namespace StorageCourse.Labs;
 /// <summary>MongoDB, to which a lab is attached; where there is none, docstore is embedded. No binary of it is started: none can be had where this course is tested.</summary>
 internal sealed class MongoRecipe : IStoreRecipe
 {
+    private static readonly BsonDocument BuildInfo = new("buildInfo", 1);
+
     public string Store => "mongo";
 
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["mongodb"] = new(6, 0) };
 
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
-        var uri = MongoUri.Parse(connection);
-        await using var client = await WireClient.ConnectAsync(uri, cancellationToken);
-        var build = await client.RunCommandAsync("admin", new() { { "buildInfo", 1 } }, cancellationToken);
-        var list = await client.RunCommandAsync("admin", new() { { "listDatabases", 1 }, { "nameOnly", true } }, cancellationToken);
-        foreach (var database in list["databases"].AsArray)
-            if (database.AsDocument["name"].AsString is var name && SessionName.IsDead(name))
-                await client.RunCommandAsync(name, new() { { "dropDatabase", 1 } }, cancellationToken);
+        var url = await MongoConnection.ParseAsync(connection, cancellationToken);
+        using var client = MongoConnection.Open(url.Url);
+        var build = await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(BuildInfo, cancellationToken: cancellationToken);
+        foreach (var database in (await client.ListDatabaseNamesAsync(cancellationToken)).ToEnumerable(cancellationToken).Where(SessionName.IsDead))
+            await client.DropDatabaseAsync(database, cancellationToken);
 
-        var (host, port) = client.Server;
-        var endpoint = new StoreEndpoint(Store, build["docstore"].IsTruthy ? "docstore" : "mongodb", ServerVersion.Parse(build["version"].AsString), host, port, uri.User ?? "", uri.Password, SessionName.Current)
+        var (host, port) = ServerOf(client);
+        var isDocstore = build.GetValue("docstore", false).ToBoolean();
+        var endpoint = new StoreEndpoint(Store, isDocstore ? "docstore" : "mongodb", ServerVersion.Parse(build["version"].AsString), host, port, url.Username ?? "", url.Password ?? "", SessionName.Current)
         {
-            UriOptions = uri.OptionsText,
+            UriOptions = MongoConnection.OptionsOf(url),
         };
         return new(endpoint, async () =>
         {
-            await using var last = await WireClient.ConnectAsync(uri, CancellationToken.None);
-            await last.RunCommandAsync(SessionName.Current, new() { { "dropDatabase", 1 } }, CancellationToken.None);
+            using var last = MongoConnection.Open(url.Url);
+            await last.DropDatabaseAsync(SessionName.Current, CancellationToken.None);
         });
     }
 
@@ -37,13 +40,21 @@ internal sealed class MongoRecipe : IStoreRecipe
     {
         try
         {
-            await using var client = await WireClient.ConnectAsync(MongoClients.UriOf(endpoint), cancellationToken);
-            var build = await client.RunCommandAsync("admin", new() { { "buildInfo", 1 } }, cancellationToken);
+            using var client = MongoConnection.Open(MongoConnection.UriOf(endpoint));
+            var build = await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(BuildInfo, cancellationToken: cancellationToken);
             return endpoint with { Version = ServerVersion.Parse(build["version"].AsString) };
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or IOException)
+        catch (Exception error) when (error is MongoConnectionException and not MongoAuthenticationException or TimeoutException)
         {
             return null; // It does not listen yet.
         }
+    }
+
+    // Of several hosts the one that takes writes; a replica set's members find each other from there.
+    private static (string Host, int Port) ServerOf(MongoClient client)
+    {
+        var servers = client.Cluster.Description.Servers.Where(server => server.State == ServerState.Connected).ToList();
+        var endPoint = (servers.Find(server => server.Type is ServerType.ReplicaSetPrimary or ServerType.Standalone or ServerType.ShardRouter) ?? servers[0]).EndPoint;
+        return endPoint is DnsEndPoint dns ? (dns.Host, dns.Port) : (((IPEndPoint)endPoint).Address.ToString(), ((IPEndPoint)endPoint).Port);
     }
 }

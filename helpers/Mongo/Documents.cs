@@ -1,17 +1,17 @@
 using System.Collections;
+using MongoDB.Bson;
+using StorageCourse.Cells;
 using StorageCourse.Cells.Mongo;
-using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
-using StorageCourse.Mongo;
 
 namespace StorageCourse;
 
 /// <summary>
-/// Documents that a MongoDB server has sent, in order: what <c>lab.Mongo</c> returns and <c>#!mongo --name x</c> hands to C#.
+/// The documents that <c>#!mongo --name x</c> hands to C#, in the server's order.
 /// What is no document by itself (a count, the values of distinct) is a document with the field <c>value</c>.
 /// </summary>
 /// <param name="items">What is kept.</param>
-/// <param name="elapsed">From sending the command to its last document.</param>
+/// <param name="elapsed">From sending the command to its last document; zero where nobody measured.</param>
 /// <param name="total">How many the server sent; null for as many as are kept.</param>
 public sealed class Documents(IReadOnlyList<BsonDocument> items, TimeSpan elapsed = default, long? total = null) : IReadOnlyList<BsonDocument>, IDisplayable
 {
@@ -29,17 +29,16 @@ public sealed class Documents(IReadOnlyList<BsonDocument> items, TimeSpan elapse
     /// <summary>One by its place, from 0.</summary>
     public BsonDocument this[int index] => items[index];
 
-    /// <summary>
-    /// The documents as records or objects of a class: fields go by name to constructor parameters and properties, whatever their case and underscores; <c>_id</c> goes to <c>Id</c>.
-    /// A simple type takes the field that <see cref="Scalar{T}"/> takes.
-    /// </summary>
-    /// <exception cref="InvalidCastException">A field is missing, or of another kind.</exception>
-    public IReadOnlyList<T> As<T>() => IsSimple(typeof(T)) ? [.. items.Select(Only<T>)] : [.. items.Select(document => BsonConversion.To<T>(document, "document"))];
-
     /// <summary>The first document's first field that is not <c>_id</c>; <c>_id</c> where there is no other. So of a count the count.</summary>
     /// <exception cref="InvalidOperationException">There is no document, or it is empty.</exception>
     /// <exception cref="InvalidCastException">The value is of another kind.</exception>
-    public T Scalar<T>() => items.Count > 0 ? Only<T>(items[0]) : throw new InvalidOperationException("expected a document, but the command returned none");
+    public T Scalar<T>()
+    {
+        if (items is not [{ ElementCount: > 0 } first, ..]) throw new InvalidOperationException("expected a document with a field, but the command returned none");
+        var field = first.FirstOrDefault(one => one.Name != "_id", first.GetElement(0));
+        var value = BsonTypeMapper.MapToDotNetValue(field.Value);
+        return ValueConversion.To<T>(value is Decimal128 number && typeof(T) != typeof(Decimal128) ? Decimal128.ToDecimal(number) : value, field.Name);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<BsonDocument> GetEnumerator() => items.GetEnumerator();
@@ -48,13 +47,4 @@ public sealed class Documents(IReadOnlyList<BsonDocument> items, TimeSpan elapse
 
     /// <summary>A table where the documents are flat and alike, else mongosh's text.</summary>
     public Bundle ToBundle() => DocumentList.ToBundle([.. items.Take(Shown)], Total, Elapsed);
-
-    private static bool IsSimple(Type type) => type.IsEnum || type.Namespace is "System" || type == typeof(ObjectId) || type == typeof(BsonValue) || type == typeof(Decimal128);
-
-    private static T Only<T>(BsonDocument document)
-    {
-        if (document.Count == 0) throw new InvalidOperationException("expected a document with a field, got an empty one");
-        var field = document.FirstOrDefault(one => one.Name != "_id", document[0]);
-        return BsonConversion.To<T>(field.Value, field.Name);
-    }
 }

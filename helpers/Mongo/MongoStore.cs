@@ -1,21 +1,23 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Clusters;
 using StorageCourse.Mongo;
 
 namespace StorageCourse;
 
-/// <summary>The lab's MongoDB server for C# cells: <c>await lab.Mongo.Collection("orders").FindAsync("{ total: { $gt: $min } }", new { min = 5 })</c>.</summary>
+/// <summary>
+/// The lab's MongoDB server for C# cells, by its official driver: <c>await lab.Mongo.Collection("orders").Find("{ total: { $gt: 5 } }").ToListAsync()</c>.
+/// What comes from here outlives a restart of the server.
+/// </summary>
 public sealed class MongoStore
 {
     private static readonly ConditionalWeakTable<StoreServer, MongoStore> Stores = [];
-    private readonly MongoClients clients;
+    private readonly Lock gate = new();
+    private (string Uri, MongoClient Client)? current;
 
-    private MongoStore(StoreServer server)
-    {
-        Server = server;
-        clients = new(server);
-    }
+    private MongoStore(StoreServer server) => Server = server;
 
     /// <summary>The server itself, to be stopped, killed, paused and restarted.</summary>
     public StoreServer Server { get; }
@@ -23,27 +25,52 @@ public sealed class MongoStore
     /// <summary>Where it answers, and this lab's database.</summary>
     public StoreEndpoint Endpoint => Server.Endpoint;
 
-    /// <summary>A connection string with the password, for other drivers: not for outputs.</summary>
-    public string Uri => MongoClients.UriOf(Endpoint);
+    /// <summary>A connection string with the password, for clients of your own: not for outputs.</summary>
+    public string Uri => MongoConnection.UriOf(Endpoint);
+
+    /// <summary>The driver's client, one for the lab. It waits 10 s for a server that does not answer, unless the lab's connection string says otherwise.</summary>
+    public IMongoClient Client
+    {
+        get
+        {
+            var uri = Uri;
+            lock (gate)
+            {
+                if (current?.Uri != uri) current = (uri, MongoConnection.Open(uri));
+                return current.Value.Client;
+            }
+        }
+    }
+
+    /// <summary>This lab's database, or another one.</summary>
+    public IMongoDatabase Database(string? name = null) => Client.GetDatabase(name ?? Endpoint.Database);
 
     /// <summary>A collection of this lab's database.</summary>
-    public MongoCollection Collection(string name) => new(clients, Endpoint.Database, name);
+    public IMongoCollection<BsonDocument> Collection(string name) => Collection<BsonDocument>(name);
 
-    /// <summary>A collection of another database.</summary>
-    public MongoCollection Collection(string database, string name) => new(clients, database, name);
-
-    /// <summary>Runs a command on this lab's database: <c>RunCommandAsync("{ ping: 1 }")</c>.</summary>
-    /// <param name="command">In mongosh's syntax; <c>$name</c> in the place of a value is taken from <paramref name="values"/>.</param>
-    /// <param name="values">An object with a property for each name, or null.</param>
-    /// <param name="cancellationToken">Ends it, on the server too.</param>
-    /// <exception cref="Docstore.MongoError">The server's error, with its code.</exception>
-    public Task<BsonDocument> RunCommandAsync(string command, object? values = null, CancellationToken cancellationToken = default) =>
-        RunCommandAsync(MongoText.Document(command, values), cancellationToken);
-
-    /// <inheritdoc cref="RunCommandAsync(string, object?, CancellationToken)"/>
-    public async Task<BsonDocument> RunCommandAsync(BsonDocument command, CancellationToken cancellationToken = default) =>
-        await (await clients.GetAsync(cancellationToken)).RunCommandAsync(Endpoint.Database, command, cancellationToken);
+    /// <summary>A collection of this lab's database, its documents as records or objects of a class.</summary>
+    public IMongoCollection<T> Collection<T>(string name) => Database().GetCollection<T>(name);
 
     /// <summary>The one of a server: its connections are kept.</summary>
-    internal static MongoStore Of(StoreServer server) => Stores.GetValue(server, one => new(one));
+    internal static MongoStore Of(StoreServer server)
+    {
+        MongoForms.Register();
+        return Stores.GetValue(server, one => new(one));
+    }
+
+    /// <summary>Whether it is known at once that nobody listens, as after a stop: the driver would go on trying for a while.</summary>
+    internal async Task<bool> IsDownAsync(CancellationToken cancellationToken)
+    {
+        if (Client.Cluster.Description is not { State: ClusterState.Disconnected, Servers.Count: 1 }) return false;
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(Endpoint.Host, Endpoint.Port, cancellationToken);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using StorageCourse.Cells.Mongo;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Mongo;

@@ -2,10 +2,11 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using Npgsql;
 using StorageCourse.Cells.MsSql;
 using StorageCourse.Cells.MySql;
-using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 
@@ -65,12 +66,12 @@ public sealed class Plan : IDisplayable, IEvidence
             nameof(explained));
     }
 
-    /// <summary>The plan that MongoDB explained: what <c>#!mongo --name x</c> bound, or <c>ExplainAsync</c> of a collection returned.</summary>
+    /// <summary>The plan that MongoDB explained: what <c>#!mongo --name x</c> bound, or the command <c>explain</c> returned.</summary>
     /// <exception cref="ArgumentException">The document is no explain.</exception>
     public static Plan Show(BsonDocument explained)
     {
         ArgumentNullException.ThrowIfNull(explained);
-        return Parse(explained.ToString());
+        return Parse(explained.ToJson(new() { OutputMode = MongoDB.Bson.IO.JsonOutputMode.RelaxedExtendedJson }));
     }
 
     /// <inheritdoc cref="Show(BsonDocument)"/>
@@ -167,6 +168,19 @@ public sealed class Plan : IDisplayable, IEvidence
         await using var command = connection.CreateCommand();
         command.CommandText = isPostgres ? $"explain (analyze, buffers, wal, format json) {sql}" : $"analyze format=json {sql}";
         return Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    /// <summary>Lets MongoDB run a command under explain, and reads its plan.</summary>
+    /// <param name="database">The lab's: <c>lab.Mongo.Database()</c>.</param>
+    /// <param name="command">A find, aggregate, count, distinct, update or delete, as <c>BsonDocument.Parse("{ find: 'orders', filter: { _id: 1 } }")</c> or as a driver has sent it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="MongoCommandException">The server refuses.</exception>
+    public static async Task<Plan> ExplainAsync(IMongoDatabase database, BsonDocument command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        // What a driver adds for the sending (session, database, cluster time) the explain says itself.
+        var bare = new BsonDocument(command.Where(field => field.Name[0] != '$' && field.Name != "lsid"));
+        return Show(await database.RunCommandAsync<BsonDocument>(new BsonDocument { { "explain", bare }, { "verbosity", "executionStats" } }, cancellationToken: cancellationToken));
     }
 
     /// <inheritdoc/>

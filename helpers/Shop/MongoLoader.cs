@@ -1,5 +1,5 @@
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Mongo;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace StorageCourse.Shops;
 
@@ -18,17 +18,17 @@ internal static class MongoLoader
     /// <param name="tables">Which.</param>
     /// <param name="loaded">Told how many rows more are in.</param>
     /// <param name="cancellationToken">Ends it; what is in stays.</param>
-    /// <exception cref="Docstore.MongoError">The server's error.</exception>
+    /// <exception cref="MongoException">The server's error.</exception>
     public static async Task LoadAsync(MongoStore store, ShopTable[] tables, Action<int> loaded, CancellationToken cancellationToken)
     {
+        var database = store.Database();
         foreach (var table in tables)
         {
-            await store.Collection(table.Name).DropAsync(cancellationToken);
+            await database.DropCollectionAsync(table.Name, cancellationToken);
+            var collection = database.GetCollection<BsonDocument>(table.Name);
             foreach (var rows in table.Rows.Chunk(BatchSize))
             {
-                var documents = new BsonArray(rows.Length);
-                foreach (var row in rows) documents.Add(Document(table, row));
-                await store.RunCommandAsync(new() { { "insert", table.Name }, { "documents", documents } }, cancellationToken);
+                await collection.InsertManyAsync(rows.Select(row => Document(table, row)), cancellationToken: cancellationToken);
                 loaded(rows.Length);
             }
         }
@@ -36,9 +36,9 @@ internal static class MongoLoader
 
     private static BsonDocument Document(ShopTable table, object?[] row)
     {
-        var document = new BsonDocument(row.Length + 1);
+        var document = new BsonDocument();
         var key = table.PrimaryKey.Split(", ");
-        if (key.Length > 1) document.Add("_id", new BsonDocument(key.Select(name => new BsonElement(name, Value(row[Array.FindIndex(table.Columns, column => column.Name == name)], ColumnType.Int)))));
+        if (key.Length > 1) document.Add("_id", new BsonDocument(key.Select(name => new BsonElement(name, Value(row[Array.FindIndex(table.Columns, column => column.Name == name)]!, ColumnType.Int)))));
         for (var i = 0; i < row.Length; i++)
         {
             var (name, type) = (table.Columns[i].Name, table.Columns[i].Type);
@@ -48,5 +48,12 @@ internal static class MongoLoader
         return document;
     }
 
-    private static BsonValue Value(object? value, ColumnType type) => type == ColumnType.Json ? BsonDocument.Parse((string)value!) : BsonConversion.ToBson(value);
+    private static BsonValue Value(object value, ColumnType type) => value switch
+    {
+        string json when type == ColumnType.Json => BsonDocument.Parse(json),
+        DateTime { Kind: DateTimeKind.Unspecified } time => DateTime.SpecifyKind(time, DateTimeKind.Utc),
+        DateTimeOffset time => time.UtcDateTime,
+        DateOnly date => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        _ => BsonTypeMapper.MapToBsonValue(value),
+    };
 }

@@ -1,5 +1,8 @@
 using StorageCourse.Cells.Mongo;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+using MongoDB.Bson.Serialization.Attributes;
+using StorageCourse.Tests.Mongo;
 
 namespace StorageCourse.Tests.Cells;
 
@@ -76,7 +79,7 @@ public sealed class MongoCellTests : IAsyncLifetime
     {
         await RunAsync("db.c.insertMany([{ _id: 1, a: 3 }, { _id: 2, a: 1 }, { _id: 3, a: 2 }])\ndb.c.createIndex({ a: 1 })");
         await RunAsync("db.c.find({}, { a: 1, _id: 0 }).sort({ a: -1 }).skip(1).limit(1).hint('a_1').toArray()", "--name x ");
-        Named("x").ShouldHaveSingleItem().ToString().ShouldBe("""{"a": 2}""");
+        Named("x").ShouldHaveSingleItem().ToText().ShouldBe("""{"a": 2}""");
         (await RunAsync("db.c.find({ a: { $gt: 1 } })\n  .sort({ a: 1 }) // continued\n  .count()")).ShouldBe("2");
         (await RunAsync("db.c.find().limit(2).size()")).ShouldBe("2");
         (await RunAsync("db.c.find({ a: 2 }).explain('executionStats')")).ShouldContain("stage: 'IXSCAN'");
@@ -92,7 +95,7 @@ public sealed class MongoCellTests : IAsyncLifetime
     {
         await RunAsync("db.b.insertMany([{ _id: 1, customer_id: 7, total: NumberDecimal('9.50'), items: [{ sku: 'a', qty: 2 }] }, { _id: 2, customer_id: 8, total: NumberDecimal('1') }])");
         await RunAsync("db.b.find().sort({ _id: 1 })", "--name orders ");
-        var orders = Named("orders").As<Order>();
+        var orders = Named("orders").Select(document => BsonSerializer.Deserialize<Order>(document)).ToList();
         orders[0].ShouldSatisfyAllConditions(order => order.Total.ShouldBe(9.50m), order => order.Items.ShouldBe([new("a", 2)]));
         orders[1].ShouldBe(new Order(2, 8, 1m, null));
         await RunAsync("db.b.countDocuments({ customer_id: 7 })", "--name n ");
@@ -100,7 +103,7 @@ public sealed class MongoCellTests : IAsyncLifetime
         await RunAsync("db.b.aggregate([{ $group: { _id: null, sum: { $sum: '$total' } } }])", "--name sum ");
         Named("sum").Scalar<decimal>().ShouldBe(10.50m);
         await RunAsync("db.b.distinct('customer_id')", "--name ids ");
-        Named("ids").As<int>().ShouldBe([7, 8]);
+        Named("ids").Select(document => document["value"].AsInt32).ShouldBe([7, 8]);
     }
 
     [Fact]
@@ -109,11 +112,11 @@ public sealed class MongoCellTests : IAsyncLifetime
         cell.Host["name"] = "'}); db.v.drop(); ({'";
         cell.Host["ids"] = new[] { 1, 2 };
         cell.Host["price"] = 9.50m;
-        cell.Host["document"] = new { Id = 3, Name = "Ada", at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
+        cell.Host["document"] = new { Id = 3, name = "Ada", at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
         cell.Host["filter"] = new BsonDocument { { "_id", new BsonDocument { { "$in", new BsonArray { 1, 2, 3 } } } } };
         await RunAsync("db.v.insertMany([{ _id: 1, name: $name, price: $price }, { _id: 2 }, $document])");
         await RunAsync("db.v.find($filter).sort({ _id: 1 })", "--name found ");
-        Named("found").Select(one => one.ToString()).ShouldBe([
+        Named("found").Select(one => one.ToText()).ShouldBe([
             """{"_id": 1, "name": "'}); db.v.drop(); ({'", "price": {"$numberDecimal": "9.50"}}""",
             """{"_id": 2}""",
             """{"_id": 3, "name": "Ada", "at": {"$date": "2026-01-01T00:00:00Z"}}"""]);
@@ -209,7 +212,7 @@ public sealed class MongoCellTests : IAsyncLifetime
 
     private Documents Named(string name) => (Documents)cell.Host[name]!;
 
-    internal sealed record Order(int Id, int CustomerId, decimal Total, IReadOnlyList<Item>? Items);
+    internal sealed record Order(int Id, [property: BsonElement("customer_id")] int CustomerId, [property: BsonElement("total")] decimal Total, [property: BsonElement("items")] IReadOnlyList<Item>? Items);
 
-    internal sealed record Item(string Sku, int Qty);
+    internal sealed record Item([property: BsonElement("sku")] string Sku, [property: BsonElement("qty")] int Qty);
 }

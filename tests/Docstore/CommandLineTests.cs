@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Host;
 using StorageCourse.Tests.Labs;
 

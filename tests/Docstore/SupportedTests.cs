@@ -1,5 +1,5 @@
 using StorageCourse.Docstore;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 
 namespace StorageCourse.Tests.Docstore;

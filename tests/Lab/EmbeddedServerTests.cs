@@ -1,5 +1,5 @@
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using StorageCourse.Docstore.Wire;
 using StorageCourse.Host;
 using StorageCourse.Labs;
@@ -25,14 +25,14 @@ public sealed class EmbeddedServerTests
         var endpoint = server.Endpoint;
 
         await server.StopAsync(Token);
-        await Should.ThrowAsync<Exception>(() => store.Collection("guests").CountAsync(cancellationToken: Token));
+        await Should.ThrowAsync<Exception>(() => store.Collection("guests").CountDocumentsAsync("{}", cancellationToken: Token));
         await server.RestartAsync(Token);
         server.Endpoint.ShouldBe(endpoint);
-        (await store.Collection("guests").CountAsync(cancellationToken: Token)).ShouldBe(1);
+        (await store.Collection("guests").CountDocumentsAsync("{}", cancellationToken: Token)).ShouldBe(1);
 
         await server.KillAsync(Token);
         await server.RestartAsync(Token);
-        (await store.Collection("guests").CountAsync(cancellationToken: Token)).ShouldBe(0);
+        (await store.Collection("guests").CountDocumentsAsync("{}", cancellationToken: Token)).ShouldBe(0);
         (await server.LogTail()).ShouldContain("killed; it was in memory, so its data are lost");
     }
 
@@ -41,9 +41,9 @@ public sealed class EmbeddedServerTests
     {
         await using var server = await StartAsync(Need.Mongo.Own());
         var store = MongoStore.Of(server);
-        await store.RunCommandAsync(Ping, Token);
+        await store.Database().RunCommandAsync<BsonDocument>(Ping, cancellationToken: Token);
         await server.PauseAsync(Token);
-        var waiting = store.RunCommandAsync(Ping, Token);
+        var waiting = store.Database().RunCommandAsync<BsonDocument>(Ping, cancellationToken: Token);
         waiting.IsCompleted.ShouldBeFalse();
         await server.ResumeAsync(Token);
         (await waiting)["ok"].AsDouble.ShouldBe(1);
@@ -72,8 +72,8 @@ public sealed class EmbeddedServerTests
     public async Task Attached_to_a_server_of_others_a_session_works_in_a_database_that_it_removes()
     {
         await using var theirs = await MongoServer.StartAsync(new() { Password = "p@ss/w:rd" });
-        await using var client = await WireClient.ConnectAsync(theirs.Uri, Token);
-        await client.RunCommandAsync("theirs", new() { { "insert", "c" }, { "documents", new BsonArray { Ana } } }, Token);
+        using var client = new MongoClient(theirs.Uri);
+        await client.GetDatabase("theirs").GetCollection<BsonDocument>("c").InsertOneAsync(Ana, cancellationToken: Token);
 
         var attached = await new MongoRecipe().AttachAsync(theirs.Uri, Token);
         attached.Endpoint.Flavor.ShouldBe("docstore");
@@ -92,6 +92,5 @@ public sealed class EmbeddedServerTests
 
     private static Task<StoreServer> StartAsync(Need need) => new EmbeddedProvider().StartAsync(need, Token);
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(WireClient client) =>
-        [.. (await client.RunCommandAsync("admin", new() { { "listDatabases", 1 }, { "nameOnly", true } }, Token))["databases"].AsArray.Select(database => database.AsDocument["name"].AsString)];
+    private static async Task<IReadOnlyList<string>> NamesAsync(MongoClient client) => await (await client.ListDatabaseNamesAsync(Token)).ToListAsync(Token);
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StorageCourse.Cells.Redis;
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Mongo;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using StorageCourse.Shops;
 
 namespace StorageCourse.Tests.Shops;
@@ -66,8 +66,8 @@ internal static class ShopFingerprint
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var table in ShopTable.All(new ShopGenerator(Scale.S)))
         {
-            foreach (var document in await mongo.Collection(table.Name).FindAsync(sort: "{ _id: 1 }"))
-                Add(sum, table.Columns.Select(column => Value(document[column.Name == table.PrimaryKey ? "_id" : column.Name])));
+            foreach (var document in await mongo.Collection(table.Name).Find("{}").Sort("{ _id: 1 }").ToListAsync())
+                Add(sum, table.Columns.Select(column => Value(document.GetValue(column.Name == table.PrimaryKey ? "_id" : column.Name, BsonNull.Value))));
         }
 
         return Convert.ToHexStringLower(sum.GetHashAndReset());
@@ -94,11 +94,11 @@ internal static class ShopFingerprint
         return Convert.ToHexStringLower(sum.GetHashAndReset());
     }
 
-    private static object? Value(BsonValue value) => value.Type switch
+    private static object? Value(BsonValue value) => value switch
     {
-        BsonType.Document => value.ToString(),
-        BsonType.Decimal128 => value.AsDecimal128.ToDecimal(),
-        _ => BsonConversion.ToObject(value),
+        BsonDocument document => document.ToJson(new() { OutputMode = MongoDB.Bson.IO.JsonOutputMode.RelaxedExtendedJson }),
+        BsonDecimal128 number => Decimal128.ToDecimal(number.Value),
+        _ => BsonTypeMapper.MapToDotNetValue(value),
     };
 
     private static void Add(IncrementalHash sum, IEnumerable<object?> row) =>

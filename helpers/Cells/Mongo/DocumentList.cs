@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -44,7 +44,7 @@ internal static class DocumentList
         {
             foreach (var (name, value) in document)
             {
-                if (value.Type is BsonType.Document or BsonType.Array or BsonType.JavaScriptWithScope) return null;
+                if (value is BsonDocument or BsonArray or BsonJavaScriptWithScope) return null;
                 if (!columns.Contains(name)) columns.Add(name);
                 filled++;
             }
@@ -58,26 +58,27 @@ internal static class DocumentList
 
     private static Table Table(List<string> columns, IReadOnlyList<BsonDocument> documents, long total, TimeSpan elapsed) => new(
         [.. columns.Select(name => Column(name, documents))],
-        [.. documents.Select(document => columns.ConvertAll(name => Cell(document[name])))],
+        [.. documents.Select(document => columns.ConvertAll(name => Cell(document.Find(name))))],
         total,
         elapsed == TimeSpan.Zero ? "" : Duration.Format(elapsed));
 
     private static TableColumn Column(string name, IReadOnlyList<BsonDocument> documents)
     {
-        var types = documents.Select(document => document[name].Type).Where(type => type is not BsonType.Missing and not BsonType.Null).Distinct().ToList();
+        var types = documents.Select(document => document.Find(name)).Where(value => value is not null and not BsonNull).Select(value => value!.BsonType).Distinct().ToList();
         var isNumeric = types.Count > 0 && types.TrueForAll(type => type is BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128);
         return new(name, types.Count == 0 ? "null" : string.Join(", ", types.Select(type => type.Alias())), isNumeric);
     }
 
     // A field that is missing stays empty; a null says so.
-    private static object? Cell(in BsonValue value) => value.Type switch
+    private static object? Cell(BsonValue? value) => value switch
     {
-        BsonType.Missing => "",
-        BsonType.Null => null,
-        BsonType.String => value.AsString,
-        BsonType.Int32 or BsonType.Int64 or BsonType.Decimal128 => value.Type == BsonType.Decimal128 ? value.AsDecimal128.ToString() : value.ToInt64(),
-        BsonType.DateTime when value.AsDateTimeMs is >= BsonValue.MinDateTimeMs and <= BsonValue.MaxDateTimeMs => value.AsDateTime,
-        BsonType.ObjectId => value.AsObjectId.ToString(),
+        null => "",
+        BsonNull => null,
+        BsonString text => text.Value,
+        BsonInt32 or BsonInt64 => value.ToInt64(),
+        BsonDecimal128 number => number.Value.ToString(),
+        BsonDateTime { IsValidDateTime: true } time => time.ToUniversalTime(),
+        BsonObjectId id => id.Value.ToString(),
         _ => MongoshText.Inline(value),
     };
 }

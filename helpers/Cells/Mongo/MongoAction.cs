@@ -1,5 +1,5 @@
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace StorageCourse.Cells.Mongo;
 
@@ -7,21 +7,49 @@ namespace StorageCourse.Cells.Mongo;
 internal delegate Task<MongoOutcome> MongoAction(MongoTarget target, CancellationToken cancellationToken);
 
 /// <summary>Where it does it.</summary>
-/// <param name="Client">The session's client.</param>
+/// <param name="Client">The lab's client.</param>
+/// <param name="Session">The server's session, under which everything runs: so it can be ended there.</param>
 /// <param name="Database">The database that <c>db</c> is.</param>
 /// <param name="Keep">How many documents of a cursor are kept.</param>
-internal sealed record MongoTarget(WireClient Client, string Database, int Keep)
+internal sealed record MongoTarget(IMongoClient Client, IClientSessionHandle Session, string Database, int Keep)
 {
-    public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) => Client.RunCommandAsync(Database, command, cancellationToken);
+    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(2);
 
-    public Task<BsonDocument> RunAdminAsync(BsonDocument command, CancellationToken cancellationToken) => Client.RunCommandAsync("admin", command, cancellationToken);
+    /// <summary>Runs a command; an error of a single write stands in the reply.</summary>
+    /// <exception cref="MongoReplyException">The server's error.</exception>
+    public async Task<BsonDocument> TryAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.GetDatabase(Database).RunCommandAsync<BsonDocument>(Session, command, cancellationToken: cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await EndOnServerAsync();
+            throw;
+        }
+        catch (MongoServerException error) when (MongoReplyException.Of(error) is { } reply)
+        {
+            throw reply;
+        }
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <exception cref="MongoReplyException">The server's error; of several write errors, the first.</exception>
+    public async Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken)
+    {
+        var reply = await TryAsync(command, cancellationToken);
+        return MongoReplyException.Of(reply) is { } error ? throw error : reply;
+    }
+
+    public Task<BsonDocument> RunAdminAsync(BsonDocument command, CancellationToken cancellationToken) => (this with { Database = "admin" }).RunAsync(command, cancellationToken);
 
     /// <summary>Reads a cursor to its end, and keeps the first documents.</summary>
     public async Task<MongoOutcome> ReadAsync(BsonDocument command, CancellationToken cancellationToken)
     {
         var kept = new List<BsonDocument>();
         long total = 0;
-        await foreach (var document in Client.RunCursorAsync(Database, command, cancellationToken))
+        await foreach (var document in CursorAsync(command, cancellationToken))
         {
             if (kept.Count < Keep) kept.Add(document);
             total++;
@@ -34,8 +62,38 @@ internal sealed record MongoTarget(WireClient Client, string Database, int Keep)
     public async Task<List<BsonDocument>> AllAsync(BsonDocument command, CancellationToken cancellationToken)
     {
         var all = new List<BsonDocument>();
-        await foreach (var document in Client.RunCursorAsync(Database, command, cancellationToken)) all.Add(document);
+        await foreach (var document in CursorAsync(command, cancellationToken)) all.Add(document);
         return all;
+    }
+
+    private async IAsyncEnumerable<BsonDocument> CursorAsync(BsonDocument command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cursor = (await RunAsync(command, cancellationToken))["cursor"].AsBsonDocument;
+        var batch = cursor["firstBatch"].AsBsonArray;
+        var names = cursor["ns"].AsString.Split('.', 2);
+        while (true)
+        {
+            foreach (var document in batch) yield return document.AsBsonDocument;
+            if (cursor["id"].ToInt64() == 0) yield break;
+            var more = new BsonDocument { { "getMore", cursor["id"] }, { "collection", names[1] } };
+            if (command.Find("batchSize") is { IsNumeric: true } size) more.Add("batchSize", size);
+            cursor = (await (this with { Database = names[0] }).RunAsync(more, cancellationToken))["cursor"].AsBsonDocument;
+            batch = cursor["nextBatch"].AsBsonArray;
+        }
+    }
+
+    // The driver stops waiting; the server would go on.
+    private async Task EndOnServerAsync()
+    {
+        using var deadline = new CancellationTokenSource(KillDeadline);
+        try
+        {
+            await Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument { { "killSessions", new BsonArray { Session.ServerSession.Id } } }, cancellationToken: deadline.Token);
+        }
+        catch (Exception error) when (error is MongoException or TimeoutException or OperationCanceledException)
+        {
+            // The server is gone, and with it what ran there.
+        }
     }
 }
 
@@ -49,13 +107,13 @@ internal sealed record MongoDocuments(IReadOnlyList<BsonDocument> Kept, long Tot
 internal sealed record MongoValue(BsonValue Value) : MongoOutcome
 {
     /// <summary>As documents, for C#.</summary>
-    public IReadOnlyList<BsonDocument> Documents => Value.Type switch
+    public IReadOnlyList<BsonDocument> Documents => Value switch
     {
-        BsonType.Document => [Value.AsDocument],
-        BsonType.Array => [.. Value.AsArray.Select(Wrapped)],
-        BsonType.Null => [],
+        BsonDocument document => [document],
+        BsonArray array => [.. array.Select(Wrapped)],
+        BsonNull => [],
         _ => [Wrapped(Value)],
     };
 
-    private static BsonDocument Wrapped(BsonValue value) => value.Type == BsonType.Document ? value.AsDocument : new() { { "value", value } };
+    private static BsonDocument Wrapped(BsonValue value) => value as BsonDocument ?? new() { { "value", value } };
 }

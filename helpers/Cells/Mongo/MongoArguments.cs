@@ -1,4 +1,4 @@
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -23,26 +23,27 @@ internal sealed class MongoArguments
 
     public int Count => call.Arguments.Count;
 
-    public BsonValue this[int index] => index < Count ? call.Arguments[index] : BsonValue.Missing;
+    /// <summary>Null where there are fewer.</summary>
+    public BsonValue? this[int index] => index < Count ? call.Arguments[index] : null;
 
     /// <summary>A document; an empty one where the argument is absent or null.</summary>
     public BsonDocument Document(int index) => this[index] switch
     {
-        { IsNullish: true } => [],
-        { Type: BsonType.Document } document => document.AsDocument,
+        null or BsonNull => [],
+        BsonDocument document => document,
         var other => throw Error($"got {MongoshText.Inline(other)} as argument {index + 1}"),
     };
 
-    public BsonArray Array(int index) => this[index] is { Type: BsonType.Array } array ? array.AsArray : throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
+    public BsonArray Array(int index) => this[index] as BsonArray ?? throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
 
-    public string Text(int index) => this[index] is { Type: BsonType.String } text ? text.AsString : throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
+    public string Text(int index) => this[index] is BsonString text ? text.AsString : throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
 
-    public long Number(int index) => this[index] is { IsNumber: true } number ? number.ToInt64() : throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
+    public long Number(int index) => this[index] is { IsNumeric: true } number ? number.ToInt64() : throw Error($"got {MongoshText.Inline(this[index])} as argument {index + 1}");
 
     public bool Flag(int index, bool otherwise) => this[index] switch
     {
-        { IsMissing: true } => otherwise,
-        { Type: BsonType.Boolean } flag => flag.AsBoolean,
+        null => otherwise,
+        BsonBoolean flag => flag.AsBoolean,
         var other => throw Error($"got {MongoshText.Inline(other)} as argument {index + 1}"),
     };
 

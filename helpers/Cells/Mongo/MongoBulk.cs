@@ -1,6 +1,5 @@
 using System.Globalization;
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 
 namespace StorageCourse.Cells.Mongo;
 
@@ -19,7 +18,7 @@ internal static class MongoBulk
         return async (target, cancellation) =>
         {
             var result = new Result();
-            MongoError? first = null;
+            MongoReplyException? first = null;
             for (var from = 0; from < writes.Count;)
             {
                 var to = from;
@@ -31,7 +30,7 @@ internal static class MongoBulk
                 {
                     result.Add(name, from, writes, await MongoWrites.WriteAsync(target, command, cancellation, result.Written));
                 }
-                catch (MongoError e) when (options["ordered"] is { Type: BsonType.Boolean, IsTruthy: false })
+                catch (MongoReplyException e) when (options.Find("ordered") is BsonBoolean { Value: false })
                 {
                     first ??= e;
                 }
@@ -43,25 +42,24 @@ internal static class MongoBulk
         };
     }
 
-    private static (string Command, BsonDocument Statement) Statement(in BsonValue value, MongoArguments arguments)
+    private static (string Command, BsonDocument Statement) Statement(BsonValue value, MongoArguments arguments)
     {
-        if (value.Type != BsonType.Document || value.AsDocument is not { Count: 1 } document || document[0] is var (kind, body) && (!Kinds.Contains(kind) || body.Type != BsonType.Document))
+        if (value is not BsonDocument { ElementCount: 1 } document || document.GetElement(0) is not (var kind, BsonDocument fields) || !Kinds.Contains(kind))
             throw arguments.Error($"got {MongoshText.Inline(value)}");
-        var fields = document[0].Value.AsDocument;
-        BsonValue Field(string name) => fields[name] is { IsMissing: false } found ? found : throw arguments.Error($"got {document[0].Name} without {name}");
+        BsonValue Field(string name) => fields.Find(name) ?? throw arguments.Error($"got {kind} without {name}");
         BsonDocument statement;
         string[] optional;
-        switch (document[0].Name)
+        switch (kind)
         {
             case "insertOne":
-                return ("insert", MongoWrites.WithId(Field("document").AsDocument));
+                return ("insert", MongoWrites.WithId(Field("document").AsBsonDocument));
             case "deleteOne" or "deleteMany":
-                statement = new() { { "q", Field("filter") }, { "limit", document[0].Name == "deleteOne" ? 1 : 0 } };
+                statement = new() { { "q", Field("filter") }, { "limit", kind == "deleteOne" ? 1 : 0 } };
                 optional = ["hint", "collation"];
                 break;
             default:
-                var isReplace = document[0].Name == "replaceOne";
-                statement = MongoWrites.UpdateStatement(document[0].Name, Field("filter").AsDocument, Field(isReplace ? "replacement" : "update"), arguments.Error);
+                var isReplace = kind == "replaceOne";
+                statement = MongoWrites.UpdateStatement(kind, Field("filter").AsBsonDocument, Field(isReplace ? "replacement" : "update"), arguments.Error);
                 optional = ["upsert", "arrayFilters", "hint", "collation", "sort"];
                 break;
         }
@@ -69,7 +67,7 @@ internal static class MongoBulk
         foreach (var (name, option) in fields)
         {
             if (optional.Contains(name)) statement[name] = option;
-            else if (name is not "filter" and not "update" and not "replacement") throw arguments.Error($"got the option {name} of {document[0].Name}; known are {string.Join(", ", optional)}");
+            else if (name is not "filter" and not "update" and not "replacement") throw arguments.Error($"got the option {name} of {kind}; known are {string.Join(", ", optional)}");
         }
 
         return (statement.Contains("limit") ? "delete" : "update", statement);
@@ -84,11 +82,11 @@ internal static class MongoBulk
         private int modified;
         private int deleted;
 
-        public long Written => inserted + modified + deleted + upsertedIds.Count;
+        public long Written => inserted + modified + deleted + upsertedIds.ElementCount;
 
         public void Add(string kind, int from, List<(string Command, BsonDocument Statement)> writes, BsonDocument reply)
         {
-            var n = (int)reply["n"].ToInt64();
+            var n = (int)reply.Count("n");
             switch (kind)
             {
                 case "insert":
@@ -100,16 +98,16 @@ internal static class MongoBulk
                     break;
                 default:
                     matched += MongoWrites.Matched(reply);
-                    modified += (int)reply["nModified"].ToInt64();
-                    if (reply["upserted"] is { Type: BsonType.Array } list)
-                        foreach (var one in list.AsArray) upsertedIds.Add(Name(from + (int)one.AsDocument["index"].ToInt64()), one.AsDocument["_id"]);
+                    modified += (int)reply.Count("nModified");
+                    if (reply.Find("upserted") is BsonArray list)
+                        foreach (var one in list) upsertedIds.Add(Name(from + (int)one.AsBsonDocument["index"].ToInt64()), one.AsBsonDocument["_id"]);
                     break;
             }
         }
 
         public MongoValue ToValue() => MongoWrites.Acknowledged(
             ("insertedCount", inserted), ("insertedIds", insertedIds), ("matchedCount", matched), ("modifiedCount", modified),
-            ("deletedCount", deleted), ("upsertedCount", upsertedIds.Count), ("upsertedIds", upsertedIds));
+            ("deletedCount", deleted), ("upsertedCount", upsertedIds.ElementCount), ("upsertedIds", upsertedIds));
 
         private static string Name(int index) => index.ToString(CultureInfo.InvariantCulture);
     }

@@ -1,9 +1,7 @@
-using System.Net.Sockets;
+using MongoDB.Driver;
+using MongoDB.Bson;
 using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
 using StorageCourse.Host;
-using StorageCourse.Mongo;
 
 namespace StorageCourse.Cells.Mongo;
 
@@ -16,9 +14,6 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
     private const int Sampled = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly string[] Writing = ["updateOne", "updateMany", "findOneAndUpdate"];
-    private readonly Lock gate = new();
-    private StoreServer? server;
-    private MongoClients? clients;
 
     public async Task<CellCompletions> CompleteAsync(string text, int position, IHost host, CancellationToken cancellationToken)
     {
@@ -29,7 +24,7 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
             var items = await ItemsAsync(place, prefix, host, cancellationToken).WaitAsync(Patience, cancellationToken);
             return new(place.Start, position, [.. items.Where(item => item.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).DistinctBy(item => item.Text).Take(MostItems)]);
         }
-        catch (Exception e) when (e is IOException or SocketException or MongoError or TimeoutException)
+        catch (Exception e) when (e is MongoException or MongoReplyException or TimeoutException)
         {
             // A server that is down has nothing to offer, and that is no reason to disturb who types.
             return CellCompletions.None(position);
@@ -70,14 +65,14 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
         return place.Method switch
         {
             "aggregate" or "updateOne" or "updateMany" or "findOneAndUpdate" when inPipeline && (place.Method == "aggregate" || place.Argument == 1) =>
-                place.Keys.Count == 0 ? MongoOperators.Stages
-                : place.Keys[0] == "$match" && !place.Keys.Contains("$expr") ? MongoOperators.Query
-                : place.Keys is ["$lookup" or "$facet" or "$unionWith", .., _] && place.Brackets.EndsWith("[{", StringComparison.Ordinal) ? MongoOperators.Stages
-                : MongoOperators.Expressions,
-            var method when Writing.Contains(method) && place.Argument == 1 => MongoOperators.Update,
+                place.Keys.Count == 0 ? Supported.Stages
+                : place.Keys[0] == "$match" && !place.Keys.Contains("$expr") ? Supported.Query
+                : place.Keys is ["$lookup" or "$facet" or "$unionWith", .., _] && place.Brackets.EndsWith("[{", StringComparison.Ordinal) ? Supported.Stages
+                : Supported.Expressions,
+            var method when Writing.Contains(method) && place.Argument == 1 => Supported.Update,
             "insertOne" or "insertMany" or "createIndex" or "sort" or "hint" => [],
-            "find" or "findOne" when place.Argument == 1 => ["$elemMatch", "$slice", .. MongoOperators.Expressions],
-            _ => place.Keys.Contains("$expr") ? MongoOperators.Expressions : MongoOperators.Query,
+            "find" or "findOne" when place.Argument == 1 => ["$elemMatch", "$slice", .. Supported.Expressions],
+            _ => place.Keys.Contains("$expr") ? Supported.Expressions : Supported.Query,
         };
     }
 
@@ -89,20 +84,20 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
     }
 
     private async Task<IEnumerable<CellCompletion>> CollectionsAsync(CancellationToken cancellationToken) =>
-        await ClientAsync(cancellationToken) is not var (client, name) ? []
-        : (await MongoDatabases.CollectionsAsync(new(client, name, 0), cancellationToken)).Select(one => new CellCompletion(one["name"].AsString, "collection"));
+        await AskAsync(MongoDatabases.CollectionsAsync, cancellationToken) is not { } found ? []
+        : found.Select(one => new CellCompletion(one["name"].AsString, "collection"));
 
     private async Task<IEnumerable<CellCompletion>> DatabasesAsync(CancellationToken cancellationToken) =>
-        await ClientAsync(cancellationToken) is not var (client, _) ? []
-        : (await client.RunCommandAsync("admin", new() { { "listDatabases", 1 }, { "nameOnly", true } }, cancellationToken))["databases"].AsArray
-            .Select(one => new CellCompletion(one.AsDocument["name"].AsString, "database"));
+        await AskAsync((target, cancellation) => target.RunAdminAsync(new() { { "listDatabases", 1 }, { "nameOnly", true } }, cancellation), cancellationToken) is not { } found ? []
+        : found["databases"].AsBsonArray.Select(one => new CellCompletion(one["name"].AsString, "database"));
 
     // A collection has no schema to ask: the fields are those of some of its documents.
     private async Task<IEnumerable<CellCompletion>> FieldsAsync(MongoPlace place, CancellationToken cancellationToken)
     {
-        if (place.Collection is not { } collection || await ClientAsync(cancellationToken) is not var (client, name)) return [];
+        if (place.Collection is not { } collection
+            || await AskAsync((target, cancellation) => target.AllAsync(new() { { "find", collection }, { "limit", Sampled } }, cancellation), cancellationToken) is not { } sample) return [];
         var types = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        await foreach (var document in client.RunCursorAsync(name, new() { { "find", collection }, { "limit", Sampled } }, cancellationToken)) Collect(document, "");
+        foreach (var document in sample) Collect(document, "");
         return types.Select(field => new CellCompletion(field.Key, "field", string.Join(", ", field.Value)));
 
         void Collect(BsonDocument document, string path)
@@ -111,24 +106,19 @@ internal sealed class MongoCompletion(string store, Func<string?> database)
             {
                 var whole = path + field;
                 if (!types.TryGetValue(whole, out var seen)) types[whole] = seen = new(StringComparer.Ordinal);
-                seen.Add(value.Type.Alias());
-                if (value.Type == BsonType.Document) Collect(value.AsDocument, whole + ".");
-                else if (value.Type == BsonType.Array && value.AsArray is [{ Type: BsonType.Document } first, ..]) Collect(first.AsDocument, whole + ".");
+                seen.Add(value.BsonType.Alias());
+                if (value is BsonDocument inner) Collect(inner, whole + ".");
+                else if (value is BsonArray and [BsonDocument first, ..]) Collect(first, whole + ".");
             }
         }
     }
 
-    private async Task<(WireClient Client, string Database)?> ClientAsync(CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(Func<MongoTarget, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
     {
-        if (Lab.Find(store) is not { } wanted) return null;
-        MongoClients own;
-        lock (gate)
-        {
-            if (server != wanted) (server, clients) = (wanted, new(wanted));
-            own = clients!;
-        }
-
-        return (await own.GetAsync(cancellationToken), database() ?? wanted.Endpoint.Database);
+        if (Lab.Find(store) is not { } server || MongoStore.Of(server) is var mongo && await mongo.IsDownAsync(cancellationToken)) return null;
+        using var session = await mongo.Client.StartSessionAsync(cancellationToken: cancellationToken);
+        return await ask(new(mongo.Client, session, database() ?? mongo.Endpoint.Database, 0), cancellationToken);
     }
 
     private static IEnumerable<CellCompletion> Methods(IReadOnlyDictionary<string, string> methods) => methods.Select(method => new CellCompletion(method.Key, "method", method.Value));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -7,6 +7,12 @@ namespace StorageCourse.Cells.Mongo;
 /// <summary>What mongosh can call for a value: <c>ObjectId(…)</c>, <c>ISODate(…)</c>, <c>NumberLong(…)</c>.</summary>
 internal static class MongoConstructors
 {
+    private static readonly string[] IsoFormats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+    ];
+
     private delegate BsonValue Constructor(IReadOnlyList<BsonValue> arguments);
 
     private static readonly Dictionary<string, (string Usage, Constructor Make)> All = new(StringComparer.Ordinal)
@@ -25,10 +31,10 @@ internal static class MongoConstructors
         ["BinData"] = ("BinData(0, 'base64')", arguments => Binary(arguments, Convert.FromBase64String)),
         ["HexData"] = ("HexData(0, 'hexadecimal')", arguments => Binary(arguments, Convert.FromHexString)),
         ["Timestamp"] = ("Timestamp(seconds, counter) or Timestamp({t: seconds, i: counter})", Timestamp),
-        ["MinKey"] = ("MinKey()", _ => BsonValue.MinKey),
-        ["MaxKey"] = ("MaxKey()", _ => BsonValue.MaxKey),
-        ["RegExp"] = ("RegExp('pattern', 'i')", arguments => BsonValue.FromRegex(new(Text(arguments, 0), arguments.Count > 1 ? Text(arguments, 1) : ""))),
-        ["Code"] = ("Code('function() {}')", arguments => BsonValue.FromJavaScript(Text(arguments, 0))),
+        ["MinKey"] = ("MinKey()", _ => BsonMinKey.Value),
+        ["MaxKey"] = ("MaxKey()", _ => BsonMaxKey.Value),
+        ["RegExp"] = ("RegExp('pattern', 'i')", arguments => new BsonRegularExpression(Text(arguments, 0), arguments.Count > 1 ? Text(arguments, 1) : "")),
+        ["Code"] = ("Code('function() {}')", arguments => new BsonJavaScript(Text(arguments, 0))),
         ["DBRef"] = ("DBRef('collection', id)", arguments => new BsonDocument { { "$ref", Text(arguments, 0) }, { "$id", arguments[1] } }),
     };
 
@@ -47,7 +53,7 @@ internal static class MongoConstructors
         {
             return make(arguments);
         }
-        catch (Exception e) when (e is FormatException or Docstore.MongoError or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException)
         {
             throw error($"expected {usage}, got {name}({string.Join(", ", arguments.Select(MongoshText.Inline))})");
         }
@@ -57,12 +63,12 @@ internal static class MongoConstructors
     public static BsonValue Regex(string pattern, string options, Func<string, CellException> error) =>
         options.FirstOrDefault(option => !"imsxu".Contains(option)) is var unknown and not '\0'
             ? throw error($"expected the options i, m, s, x or u after a regular expression, got {unknown}{(unknown == 'g' ? " (MongoDB looks for one match, so g has no meaning)" : "")}")
-            : BsonValue.FromRegex(new(pattern, options));
+            : new BsonRegularExpression(pattern, options);
 
     private static BsonValue Id(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
-        [] => ObjectId.NewObjectId(),
-        [{ Type: BsonType.ObjectId } id] => id,
+        [] => ObjectId.GenerateNewId(),
+        [BsonObjectId id] => id,
         _ => ObjectId.Parse(Text(arguments, 0)),
     };
 
@@ -72,12 +78,12 @@ internal static class MongoConstructors
         {
             case []:
                 return DateTime.UtcNow;
-            case [{ Type: BsonType.DateTime } date]:
+            case [BsonDateTime date]:
                 return date;
-            case [{ IsNumber: true } ms]:
-                return BsonValue.FromDateTime(ms.ToInt64());
-            case [{ Type: BsonType.String } text]:
-                return IsoDate.TryParse(text.AsString, out var parsed) ? BsonValue.FromDateTime(parsed) : throw new FormatException();
+            case [{ IsNumeric: true } ms]:
+                return new BsonDateTime(ms.ToInt64());
+            case [BsonString text]:
+                return Iso(text.Value);
             default:
                 // Year, month from 0, day, hours, minutes, seconds, milliseconds: mongosh takes the local time zone, here it is UTC.
                 var parts = arguments.Select(part => (int)part.ToInt64()).ToArray();
@@ -88,14 +94,22 @@ internal static class MongoConstructors
         }
     }
 
+    // A date with or without a time and an offset; without one it is UTC.
+    private static BsonDateTime Iso(string text)
+    {
+        // +0100 is +01:00 without its colon.
+        if (text.Length > 5 && text[^5] is '+' or '-' && text.Contains('T')) text = text[..^2] + ":" + text[^2..];
+        return new(DateTimeOffset.ParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds());
+    }
+
     private static long Whole(IReadOnlyList<BsonValue> arguments, long least, long most)
     {
         var value = arguments switch
         {
             [] => 0,
-            [{ Type: BsonType.String } text] => long.Parse(text.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
-            [{ Type: BsonType.Double } number] => (long)Math.Truncate(number.AsDouble) is var whole && whole == Math.Truncate(number.AsDouble) ? whole : throw new FormatException(),
-            [{ IsNumber: true } number] => number.ToInt64(),
+            [BsonString text] => long.Parse(text.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+            [BsonDouble number] => (long)Math.Truncate(number.AsDouble) is var whole && whole == Math.Truncate(number.AsDouble) ? whole : throw new FormatException(),
+            [{ IsNumeric: true } number] => number.ToInt64(),
             _ => throw new FormatException(),
         };
         return value >= least && value <= most ? value : throw new FormatException();
@@ -103,33 +117,35 @@ internal static class MongoConstructors
 
     private static BsonValue Double(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
-        [{ Type: BsonType.String } text] => double.Parse(text.AsString, NumberStyles.Float, CultureInfo.InvariantCulture),
-        [{ IsNumber: true } number] => number.ToDouble(),
+        [BsonString text] => double.Parse(text.AsString, NumberStyles.Float, CultureInfo.InvariantCulture),
+        [{ IsNumeric: true } number] => number.ToDouble(),
         _ => throw new FormatException(),
     };
 
     private static BsonValue Decimal(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
-        [{ Type: BsonType.String } text] => Decimal128.Parse(text.AsString),
-        [{ IsNumber: true } number] => number.ToDecimal128(),
+        [BsonString text] => Decimal128.Parse(text.AsString),
+        [BsonDouble number] => Decimal128.Parse(number.Value.ToString("R", CultureInfo.InvariantCulture)),
+        [BsonInt32 or BsonInt64] => new Decimal128(arguments[0].ToInt64()),
+        [BsonDecimal128 number] => number,
         _ => throw new FormatException(),
     };
 
-    private static BsonValue Uuid(IReadOnlyList<BsonValue> arguments) => BsonValue.FromGuid(arguments.Count == 0 ? Guid.NewGuid() : Guid.Parse(Text(arguments, 0)));
+    private static BsonValue Uuid(IReadOnlyList<BsonValue> arguments) => new BsonBinaryData(arguments.Count == 0 ? Guid.NewGuid() : Guid.Parse(Text(arguments, 0)), GuidRepresentation.Standard);
 
-    private static BsonValue Binary(IReadOnlyList<BsonValue> arguments, Func<string, byte[]> decode) => arguments is [{ IsNumber: true } subtype, { Type: BsonType.String } text]
-        ? BsonValue.FromBinary(new(checked((byte)subtype.ToInt64()), decode(text.AsString)))
+    private static BsonValue Binary(IReadOnlyList<BsonValue> arguments, Func<string, byte[]> decode) => arguments is [{ IsNumeric: true } subtype, BsonString text]
+        ? new BsonBinaryData(decode(text.AsString), (BsonBinarySubType)checked((byte)subtype.ToInt64()))
         : throw new FormatException();
 
     private static BsonValue Timestamp(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
-        [] => BsonValue.FromTimestamp(0),
-        [{ Type: BsonType.Document } parts] => BsonValue.FromTimestamp(Halves(parts.AsDocument["t"], parts.AsDocument["i"])),
-        [{ IsNumber: true } seconds, { IsNumber: true } counter] => BsonValue.FromTimestamp(Halves(seconds, counter)),
+        [] => new BsonTimestamp(0),
+        [BsonDocument parts] when parts.Contains("t") && parts.Contains("i") => Halves(parts["t"], parts["i"]),
+        [{ IsNumeric: true } seconds, { IsNumeric: true } counter] => Halves(seconds, counter),
         _ => throw new FormatException(),
     };
 
-    private static ulong Halves(BsonValue seconds, BsonValue counter) => (ulong)checked((uint)seconds.ToInt64()) << 32 | checked((uint)counter.ToInt64());
+    private static BsonTimestamp Halves(BsonValue seconds, BsonValue counter) => new((int)checked((uint)seconds.ToInt64()), (int)checked((uint)counter.ToInt64()));
 
-    private static string Text(IReadOnlyList<BsonValue> arguments, int index) => index < arguments.Count ? arguments[index].AsString : throw new FormatException();
+    private static string Text(IReadOnlyList<BsonValue> arguments, int index) => index < arguments.Count && arguments[index] is BsonString text ? text.Value : throw new FormatException();
 }

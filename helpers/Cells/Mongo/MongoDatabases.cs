@@ -1,5 +1,5 @@
 using System.Globalization;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -16,7 +16,7 @@ internal static class MongoDatabases
         {
             case "runCommand" or "adminCommand":
                 var arguments = new MongoArguments(call, $"{call.Method}({{command: 1, …}})", 1, 1);
-                var command = arguments[0].Type == BsonType.String ? new BsonDocument { { arguments.Text(0), 1 } } : MongoWrites.Required(arguments, 0);
+                var command = arguments[0] is BsonString ? new BsonDocument { { arguments.Text(0), 1 } } : MongoWrites.Required(arguments, 0);
                 return call.Method == "runCommand" ? Reply(command) : Admin(command);
             case "createCollection":
                 var create = new MongoArguments(call, "createCollection('name', options)", 1, 2);
@@ -41,7 +41,7 @@ internal static class MongoDatabases
             case "stats":
                 var stats = new BsonDocument { { "dbStats", 1 } };
                 var scale = new MongoArguments(call, "stats(scale)", 0, 1);
-                stats["scale"] = scale.Count == 0 ? 1 : scale[0].Type == BsonType.Document ? scale.Document(0)["scale"] : scale.Number(0);
+                stats["scale"] = scale.Count == 0 ? 1 : scale[0] is BsonDocument { } options ? options.Find("scale") ?? 1 : scale.Number(0);
                 return Reply(stats);
             case "version":
                 return async (target, cancellation) => new MongoValue((await target.RunAdminAsync(new() { { "buildInfo", 1 } }, cancellation))["version"]);
@@ -58,7 +58,7 @@ internal static class MongoDatabases
                 foreach (var option in new MongoArguments(call, "currentOp(filter)", 0, 1).Document(0)) current.Add(option);
                 return Admin(current);
             case "killOp":
-                return Admin(new() { { "killOp", 1 }, { "op", new MongoArguments(call, "killOp(opid)", 1, 1)[0] } });
+                return Admin(new() { { "killOp", 1 }, { "op", new MongoArguments(call, "killOp(opid)", 1, 1)[0]! } });
             default:
                 return null;
         }
@@ -70,11 +70,11 @@ internal static class MongoDatabases
         switch (what)
         {
             case "dbs" or "databases":
-                return Sizes((await target.RunAdminAsync(new() { { "listDatabases", 1 } }, cancellationToken))["databases"].AsArray);
+                return Sizes((await target.RunAdminAsync(new() { { "listDatabases", 1 } }, cancellationToken))["databases"].AsBsonArray);
             case "collections" or "tables":
                 var collections = await CollectionsAsync(target, cancellationToken);
                 return collections.Count == 0 ? $"no collections in {target.Database}"
-                    : string.Join('\n', collections.Select(one => one["type"] is { Type: BsonType.String } type && type.AsString != "collection" ? $"{one["name"].AsString} [{type.AsString}]" : one["name"].AsString));
+                    : string.Join('\n', collections.Select(one => one.Find("type") is BsonString type && type.AsString != "collection" ? $"{one["name"].AsString} [{type.AsString}]" : one["name"].AsString));
             case "users":
                 return MongoshText.Of((await target.RunAsync(new() { { "usersInfo", 1 } }, cancellationToken))["users"]);
             default:
@@ -92,7 +92,7 @@ internal static class MongoDatabases
     {
         var arguments = new MongoArguments(call, "setProfilingLevel(0 | 1 | 2, {slowms, sampleRate, filter})", 1, 2);
         var command = new BsonDocument { { "profile", (int)arguments.Number(0) } };
-        if (arguments[1].IsNumber) command.Add("slowms", arguments[1]);
+        if (arguments[1] is { IsNumeric: true }) command.Add("slowms", arguments[1]);
         else arguments.CopyOptions(1, command, "slowms", "sampleRate", "filter");
         return Reply(command);
     }
@@ -100,7 +100,7 @@ internal static class MongoDatabases
     private static string Sizes(BsonArray databases)
     {
         const int kibi = 1024;
-        var rows = databases.Select(one => (Name: one.AsDocument["name"].AsString, Size: Size(one.AsDocument["sizeOnDisk"].ToDouble()))).ToList();
+        var rows = databases.Select(one => (Name: one.AsBsonDocument["name"].AsString, Size: Size(one.AsBsonDocument.Find("sizeOnDisk")?.ToDouble() ?? 0))).ToList();
         var (names, sizes) = (rows.Select(row => row.Name.Length).DefaultIfEmpty().Max(), rows.Select(row => row.Size.Length).DefaultIfEmpty().Max());
         return rows.Count == 0 ? "no databases" : string.Join('\n', rows.Select(row => $"{row.Name.PadRight(names)}  {row.Size.PadLeft(sizes)}"));
 

@@ -1,5 +1,4 @@
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 
 namespace StorageCourse.Cells.Mongo;
 
@@ -18,23 +17,23 @@ internal static class MongoIndexes
                 return Create(collection, [Index(Keys(one, 0), one.Document(1))], names => names[0]);
             case "createIndexes":
                 var several = new MongoArguments(call, "createIndexes([keys, …], options)", 1, 2);
-                var indexes = several.Array(0).Select(keys => keys.Type == BsonType.Document ? Index(keys.AsDocument, several.Document(1)) : throw several.Error($"got {MongoshText.Inline(keys)} as keys")).ToList();
+                var indexes = several.Array(0).Select(keys => keys is BsonDocument document ? Index(document, several.Document(1)) : throw several.Error($"got {MongoshText.Inline(keys)} as keys")).ToList();
                 return Create(collection, indexes, names => names);
             case "getIndexes" or "getIndices":
                 _ = new MongoArguments(call, "getIndexes()", 0, 0);
                 return async (target, cancellation) => new MongoValue(new BsonArray((await target.AllAsync(new() { { "listIndexes", collection } }, cancellation)).Select(index => (BsonValue)index)));
             case "dropIndex":
-                return Reply(new() { { "dropIndexes", collection }, { "index", new MongoArguments(call, "dropIndex('name') or dropIndex(keys)", 1, 1)[0] } });
+                return Reply(new() { { "dropIndexes", collection }, { "index", new MongoArguments(call, "dropIndex('name') or dropIndex(keys)", 1, 1)[0]! } });
             case "dropIndexes":
                 var drop = new MongoArguments(call, "dropIndexes() or dropIndexes(['name', …])", 0, 1);
-                return Reply(new() { { "dropIndexes", collection }, { "index", drop.Count == 0 ? "*" : drop[0] } });
+                return Reply(new() { { "dropIndexes", collection }, { "index", drop[0] ?? "*" } });
             case "drop":
                 _ = new MongoArguments(call, "drop()", 0, 1);
                 return async (target, cancellation) => new MongoValue(await DropAsync(target, collection, cancellation));
             case "stats":
                 var stats = new BsonDocument { { "collStats", collection } };
                 var arguments = new MongoArguments(call, "stats({scale})", 0, 1);
-                if (arguments[0].IsNumber) stats.Add("scale", arguments[0]);
+                if (arguments[0] is { IsNumeric: true }) stats.Add("scale", arguments[0]);
                 else arguments.CopyOptions(0, stats, "scale");
                 return Reply(stats);
             case "validate":
@@ -66,15 +65,15 @@ internal static class MongoIndexes
     private static BsonDocument Index(BsonDocument keys, BsonDocument options)
     {
         // The name that mongosh gives: a_1_b_-1.
-        var name = string.Join('_', keys.Select(key => $"{key.Name}_{(key.Value.Type == BsonType.String ? key.Value.AsString : MongoshText.Of(key.Value))}"));
+        var name = string.Join('_', keys.Select(key => $"{key.Name}_{(key.Value is BsonString ? key.Value.AsString : MongoshText.Of(key.Value))}"));
         var index = new BsonDocument { { "key", keys }, { "name", name } };
         foreach (var (option, value) in options) index[option] = value;
         return index;
     }
 
-    private static BsonDocument Keys(MongoArguments arguments, int index) => arguments[index].Type switch
+    private static BsonDocument Keys(MongoArguments arguments, int index) => arguments[index] switch
     {
-        BsonType.String => new() { { arguments.Text(index), 1 } },
+        BsonString => new() { { arguments.Text(index), 1 } },
         _ => MongoWrites.Required(arguments, index),
     };
 
@@ -86,9 +85,9 @@ internal static class MongoIndexes
             // Newer servers take the drop of what is not there, and say nothing of it.
             return reply.Contains("ns") || reply.Contains("nIndexesWas") || !reply.Contains("errmsg");
         }
-        catch (MongoError e) when (e.Code == NamespaceNotFound)
+        catch (MongoReplyException e) when (e.Code == NamespaceNotFound)
         {
-            return BsonValue.False;
+            return BsonBoolean.False;
         }
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net.Sockets;
+using MongoDB.Driver;
 using StorageCourse.Cells.Sql;
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Wire;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -57,13 +55,15 @@ internal sealed class MongoLanguage : IStoreLanguage
         Documents? last = null;
         try
         {
-            var (client, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
+            var (client, note) = await session.OpenAsync(server, cancellationToken);
+            // One of the server's for each cell: an interrupt ends it.
+            using var lasting = await client.StartSessionAsync(cancellationToken: cancellationToken);
             if (note is not null) output.Line(note);
             for (var i = 0; i < statements.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (statements.Count > 1) output.Line("> " + Shorten(statements[i].Source));
-                var target = new MongoTarget(client, session.Database, keep);
+                var target = new MongoTarget(client, lasting, session.Database, keep);
                 last = await RunAsync(statements[i], actions[i], target, session, show, output, submission.FirstLine, cancellationToken) ?? last;
             }
 
@@ -77,7 +77,6 @@ internal sealed class MongoLanguage : IStoreLanguage
 
     public void CloseSessions()
     {
-        foreach (var session in sessions.Values) session.Abandon();
         sessions.Clear();
     }
 
@@ -114,13 +113,13 @@ internal sealed class MongoLanguage : IStoreLanguage
             output.Display(DocumentList.Pre(MongoshText.Of(value.Value), Duration.Format(elapsed)));
             return new(value.Documents, elapsed);
         }
-        catch (MongoError e)
+        catch (MongoReplyException e)
         {
             throw new CellException(e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message} (code {e.Code})\nline {statement.Line + firstLine - 1}: {Shorten(statement.Source)}"), statement.Line, 1, e);
         }
-        catch (Exception e) when (e is IOException or SocketException or WireException or TimeoutException)
+        catch (Exception e) when (e is MongoException or TimeoutException)
         {
-            session.Abandon();
+            session.Lose();
             throw new CellException("ConnectionLost",
                 $"the connection to the server broke during line {statement.Line + firstLine - 1}: {Shorten(statement.Source)}\n{e.Message}\n"
                 + "If the server was stopped or killed, start it again: await lab.Mongo.Server.RestartAsync(); the next cell opens a new session.",

@@ -1,5 +1,4 @@
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -29,7 +28,7 @@ internal static class MongoReads
                 one["limit"] = 1;
                 one["singleBatch"] = true;
                 return verbosity is not null ? Explain(one, verbosity)
-                    : async (target, cancellation) => new MongoValue(await target.AllAsync(one, cancellation) is [var first, ..] ? first : BsonValue.Null);
+                    : async (target, cancellation) => new MongoValue(await target.AllAsync(one, cancellation) is [var first, ..] ? first : BsonNull.Value);
             case "aggregate":
                 return Cursor(AggregateCommand(call, collection), calls[1..], verbosity);
             case "countDocuments" when collection is not null:
@@ -67,8 +66,8 @@ internal static class MongoReads
         var arguments = new MongoArguments(call, "explain('queryPlanner'), explain('executionStats') or explain('allPlansExecution')", 0, 1);
         return arguments[0] switch
         {
-            { IsMissing: true } => "queryPlanner",
-            { Type: BsonType.Boolean } all => all.AsBoolean ? "allPlansExecution" : "queryPlanner",
+            null => "queryPlanner",
+            BsonBoolean all => all.AsBoolean ? "allPlansExecution" : "queryPlanner",
             _ => arguments.Text(0) is "queryPlanner" or "executionStats" or "allPlansExecution" ? arguments.Text(0) : throw arguments.Error($"got '{arguments.Text(0)}'"),
         };
     }
@@ -84,20 +83,20 @@ internal static class MongoReads
     {
         var arguments = new MongoArguments(call, $"{call.Method}(filter, projection, options)", 0, 3);
         var command = new BsonDocument { { "find", collection }, { "filter", arguments.Document(0) } };
-        if (arguments.Document(1) is { Count: > 0 } projection) command.Add("projection", projection);
+        if (arguments.Document(1) is { ElementCount: > 0 } projection) command.Add("projection", projection);
         arguments.CopyOptions(2, command, FindOptions);
         return command;
     }
 
     private static BsonDocument AggregateCommand(MongoCall call, string? collection)
     {
-        var stages = call.Arguments is [{ Type: BsonType.Array }, ..];
+        var stages = call.Arguments is [BsonArray, ..];
         var arguments = new MongoArguments(call, "aggregate([stage, …], options)", collection is null ? 1 : 0, stages ? 2 : int.MaxValue);
         var pipeline = stages ? arguments.Array(0) : new BsonArray(Enumerable.Range(0, arguments.Count).Select(i => (BsonValue)arguments.Document(i)));
         var command = new BsonDocument { { "aggregate", collection is null ? 1 : collection }, { "pipeline", pipeline } };
         var cursor = new BsonDocument();
         if (stages) arguments.CopyOptions(1, command, AggregateOptions);
-        if (command["batchSize"] is { IsMissing: false } size)
+        if (command.Find("batchSize") is { } size)
         {
             cursor.Add("batchSize", size);
             command.Remove("batchSize");
@@ -150,7 +149,7 @@ internal static class MongoReads
                 command["maxTimeMS"] = new MongoArguments(call, "maxTimeMS(milliseconds)", 1, 1).Number(0);
                 return true;
             case "hint" or "comment":
-                command[call.Method] = new MongoArguments(call, $"{call.Method}(…)", 1, 1)[0];
+                command[call.Method] = new MongoArguments(call, $"{call.Method}(…)", 1, 1)[0]!;
                 return true;
             case "returnKey" or "showRecordId" when isFind:
                 command[call.Method] = new MongoArguments(call, $"{call.Method}(true)", 0, 1).Flag(0, otherwise: true);
@@ -175,12 +174,13 @@ internal static class MongoReads
                 return Explain(command, Verbosity(call));
             case "count" or "size" when isFind:
                 var count = new BsonDocument { { "count", command["find"] }, { "query", command["filter"] } };
-                foreach (var name in (string[])(call.Method == "size" ? ["hint", "collation", "maxTimeMS", "limit", "skip"] : ["hint", "collation", "maxTimeMS"])) count[name] = command[name];
+                foreach (var name in (string[])(call.Method == "size" ? ["hint", "collation", "maxTimeMS", "limit", "skip"] : ["hint", "collation", "maxTimeMS"]))
+                    if (command.Find(name) is { } option) count[name] = option;
                 return Number(count);
             case "itcount":
                 return async (target, cancellation) => new MongoValue((int)((MongoDocuments)await target.ReadAsync(command, cancellation)).Total);
             case "next":
-                return async (target, cancellation) => new MongoValue(((MongoDocuments)await (target with { Keep = 1 }).ReadAsync(command, cancellation)).Kept is [var first, ..] ? first : BsonValue.Null);
+                return async (target, cancellation) => new MongoValue(((MongoDocuments)await (target with { Keep = 1 }).ReadAsync(command, cancellation)).Kept is [var first, ..] ? first : BsonNull.Value);
             default:
                 throw new CellException("UnknownMethod", $"there is no method {call.Method} on a cursor of {(isFind ? "find" : "aggregate")}; known are {string.Join(", ", MongoMethods.OfCursor.Keys)}", call.Line, call.Column);
         }
@@ -194,7 +194,7 @@ internal static class MongoReads
         arguments.CopyOptions(1, command, "limit", "skip", "hint", "maxTimeMS", "collation", "comment");
         foreach (var name in (string[])["skip", "limit"])
         {
-            if (command[name] is { IsMissing: false } value) pipeline.Add(new BsonDocument { { "$" + name, value } });
+            if (command.Find(name) is { } value) pipeline.Add(new BsonDocument { { "$" + name, value } });
             command.Remove(name);
         }
 
@@ -207,5 +207,5 @@ internal static class MongoReads
     private static MongoAction Number(BsonDocument command) => async (target, cancellation) => new MongoValue(Plain((await target.RunAsync(command, cancellation))["n"]));
 
     // Counts are numbers of JavaScript to mongosh, whatever type the server sends.
-    private static BsonValue Plain(in BsonValue count) => count.ToInt64() is var n && n <= int.MaxValue ? (BsonValue)(int)n : (double)n;
+    private static BsonValue Plain(BsonValue count) => count.ToInt64() is var n && n <= int.MaxValue ? (BsonValue)(int)n : (double)n;
 }

@@ -1,61 +1,69 @@
-using System.Net.Sockets;
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Client;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using StorageCourse.Host;
-using StorageCourse.Mongo;
 
 namespace StorageCourse.Cells.Mongo;
 
-/// <summary>A client that stays open between cells, and the database that <c>use</c> has chosen.</summary>
+/// <summary>What stays between cells: the database that <c>use</c> has chosen, and whether the server has answered.</summary>
 internal sealed class MongoSession(string store, string name)
 {
-    private WireClient? client;
     private StoreEndpoint? endpoint;
-    private bool lost;
+    private bool isOpen;
+    private bool wasLost;
 
     /// <summary>The database that <c>db</c> is.</summary>
     public string Database { get; set; } = "";
 
-    /// <summary>The client; a new one where there was none or the connection broke.</summary>
+    private string Called => name.Length == 0 ? "the session" : $"session {name}";
+
+    /// <summary>The lab's client, once the server has answered.</summary>
     /// <returns>The client, and what the learner must know about it; null where nothing happened.</returns>
     /// <exception cref="CellException">The server does not answer, or lets nobody in.</exception>
-    public async Task<(WireClient Client, string? Note)> OpenAsync(StoreEndpoint wanted, CancellationToken cancellationToken)
+    public async Task<(IMongoClient Client, string? Note)> OpenAsync(StoreServer server, CancellationToken cancellationToken)
     {
         string? note = null;
-        if (client is not null && endpoint != wanted)
+        var mongo = MongoStore.Of(server);
+        if (endpoint is not null && endpoint != mongo.Endpoint)
         {
-            note = $"{(name.Length == 0 ? "the session" : $"session {name}")} is new: the lab's {store} is another server now ({wanted})";
-            Abandon();
+            note = $"{Called} is new: the lab's {store} is another server now ({mongo.Endpoint})";
             Database = "";
-            lost = false;
+            isOpen = wasLost = false;
         }
 
-        if (client is not null) return (client, note);
+        endpoint = mongo.Endpoint;
+        if (isOpen && !await mongo.IsDownAsync(cancellationToken)) return (mongo.Client, note);
         try
         {
-            client = await WireClient.ConnectAsync(MongoClients.UriOf(wanted), cancellationToken);
-            endpoint = wanted;
+            if (await mongo.IsDownAsync(cancellationToken)) throw new TimeoutException("nobody listens there");
+            await mongo.Database("admin").RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: cancellationToken);
         }
-        catch (Exception e) when (e is SocketException or IOException or TimeoutException or MongoError)
+        catch (Exception e) when (e is MongoException or TimeoutException)
         {
+            var refused = e.GetBaseException() is MongoCommandException command ? command : null;
+            var isLost = isOpen;
+            Lose();
             throw new CellException(
-                e is MongoError refused ? refused.CodeName : "ConnectionFailed",
-                $"{wanted.Flavor} at {wanted.Host}:{wanted.Port} let nobody in: {e.Message}\nIf it was stopped or killed, start it again: await lab.Mongo.Server.RestartAsync();",
+                refused?.CodeName ?? (isLost ? "ConnectionLost" : "ConnectionFailed"),
+                $"{endpoint.Flavor} at {endpoint.Host}:{endpoint.Port} let nobody in: {WhyNot(e, mongo.Client)}\nIf it was stopped or killed, start it again: await lab.Mongo.Server.RestartAsync();",
                 inner: e);
         }
 
-        if (Database.Length == 0) Database = wanted.Database;
-        if (lost) note = $"{(name.Length == 0 ? "the session" : $"session {name}")} was lost and is new; it still uses the database {Database}";
-        lost = false;
-        return (client, note);
+        if (Database.Length == 0) Database = endpoint.Database;
+        if (wasLost) note = $"{Called} was lost and is new; it still uses the database {Database}";
+        wasLost = false;
+        isOpen = true;
+        return (mongo.Client, note);
     }
 
-    /// <summary>Gives the connections up; the next cell opens others and says so.</summary>
-    public void Abandon()
+    /// <summary>Says that the connection broke; the next cell asks the server anew and says so.</summary>
+    public void Lose()
     {
-        var old = client;
-        client = null;
-        lost = old is not null;
-        _ = old?.DisposeAsync().AsTask();
+        wasLost |= isOpen;
+        isOpen = false;
     }
+
+    // The driver's message describes its whole view of the servers.
+    private static string WhyNot(Exception error, IMongoClient client) =>
+        error is TimeoutException && client.Cluster.Description.Servers.Select(server => server.HeartbeatException?.GetBaseException().Message).FirstOrDefault(why => why is not null) is { } why ? why
+        : error.GetBaseException().Message;
 }

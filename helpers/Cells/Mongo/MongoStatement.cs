@@ -1,4 +1,4 @@
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 
 namespace StorageCourse.Cells.Mongo;
 

@@ -1,4 +1,4 @@
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -108,7 +108,7 @@ internal sealed class MongoStatementReader
             var (callLine, column) = scanner.Place(at);
             if (MongoMethods.TakesFunction(name)) throw scanner.Error($"{name} takes a function: {MongoScanner.Beyond}. There: await foreach over lab.Mongo, or #!mongo --name x and foreach over x", at);
             var arguments = values.Arguments();
-            if (calls.Count == 0 && path.Count == 0 && name is "getSiblingDB" or "getCollection" && arguments is [{ Type: BsonType.String } named])
+            if (calls.Count == 0 && path.Count == 0 && name is "getSiblingDB" or "getCollection" && arguments is [BsonString named])
             {
                 if (name == "getSiblingDB") database = named.AsString;
                 else path.Add(named.AsString);

@@ -1,5 +1,4 @@
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;

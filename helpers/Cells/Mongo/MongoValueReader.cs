@@ -1,19 +1,20 @@
 using System.Globalization;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
 
 /// <summary>Looks up the C# variable that a bare <c>$name</c> stands for.</summary>
 /// <param name="name">Without the dollar.</param>
-/// <returns>Its value; <see cref="BsonValue.Missing"/> where there is no such variable.</returns>
+/// <returns>Its value; null where there is no such variable.</returns>
 /// <exception cref="NotSupportedException">Its type has no form in BSON.</exception>
-internal delegate BsonValue MongoVariable(string name);
+internal delegate BsonValue? MongoVariable(string name);
 
 /// <summary>Reads values as mongosh writes them: literals of JavaScript, constructors such as ObjectId(…), and <c>$name</c> for a C# variable.</summary>
 internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable variable)
 {
     private static readonly string[] Words = ["function", "async", "await", "class", "this", "typeof", "delete", "void", "if", "for", "while", "let", "const", "var"];
+    private const int MostLevels = 100;
     private int depth;
 
     /// <summary>A single value that is the whole text.</summary>
@@ -36,10 +37,10 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
         var line = scanner.Space();
         if (scanner.Current is '+' or '-' or '*' or '%' or '/' or '<' or '>' or '=' or '?' or '&' or '|' && !(line && scanner.Current == '/'))
             throw scanner.Error($"expected ',' or the end of the value, got '{scanner.Current}': {MongoScanner.Beyond} (bind a result with $name)", scanner.At);
-        if (scanner.Current == '.' && !line && !value.IsMissing && char.IsLetter(scanner.Peek(1)))
+        if (scanner.Current == '.' && !line && char.IsLetter(scanner.Peek(1)))
             throw scanner.Error($"expected ',' or the end of the value, got a member of it: {MongoScanner.Beyond}", scanner.At);
         scanner.At = end;
-        return value.IsMissing ? throw scanner.Error("expected a value", start) : value;
+        return value;
     }
 
     /// <summary>Values between parentheses; the opening one stands here.</summary>
@@ -140,7 +141,7 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
 
     private void Enter()
     {
-        if (++depth > BsonDocument.MaxDepth) throw scanner.Error($"expected at most {BsonDocument.MaxDepth} levels of documents and arrays", scanner.At);
+        if (++depth > MostLevels) throw scanner.Error($"expected at most {MostLevels} levels of documents and arrays", scanner.At);
         scanner.At++;
     }
 
@@ -170,9 +171,7 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
         try
         {
             var value = variable(name);
-            return value.IsMissing
-                ? throw scanner.Error($"there is no C# variable {name}: run the cell that declares it, or quote it if a field or operator is meant: '${name}'", start, "UnknownVariable")
-                : value;
+            return value ?? throw scanner.Error($"there is no C# variable {name}: run the cell that declares it, or quote it if a field or operator is meant: '${name}'", start, "UnknownVariable");
         }
         catch (NotSupportedException e)
         {
@@ -219,7 +218,7 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
 
     // JavaScript has one type of number; what is whole and small enough is stored as an int, as mongosh does.
     private static BsonValue AsJavaScript(double number) =>
-        number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number && !(number == 0 && double.IsNegative(number)) ? (BsonValue)(int)number : number;
+        number is >= int.MinValue and <= int.MaxValue && Math.Floor(number) == number && !(number == 0 && double.IsNegative(number)) ? new BsonInt32((int)number) : new BsonDouble(number);
 
     private BsonValue Word(int start)
     {
@@ -227,11 +226,11 @@ internal sealed class MongoValueReader(MongoScanner scanner, MongoVariable varia
         switch (name)
         {
             case "true":
-                return BsonValue.True;
+                return BsonBoolean.True;
             case "false":
-                return BsonValue.False;
+                return BsonBoolean.False;
             case "null":
-                return BsonValue.Null;
+                return BsonNull.Value;
             case "NaN":
                 return double.NaN;
             case "Infinity":

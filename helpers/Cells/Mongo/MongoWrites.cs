@@ -1,7 +1,5 @@
 using System.Globalization;
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
@@ -10,7 +8,8 @@ namespace StorageCourse.Cells.Mongo;
 internal static class MongoWrites
 {
     private const int BatchCount = 10_000;
-    private const int BatchBytes = BsonDocument.MaxSize;
+    // Beside the documents the command itself has to fit into a message that mongod takes: 16 MiB and 16 KiB.
+    private const int BatchBytes = 16 * 1024 * 1024;
 
     /// <summary>The action of a call that writes; null where it is none.</summary>
     public static MongoAction? Find(string collection, MongoCall call, string? verbosity)
@@ -31,7 +30,7 @@ internal static class MongoWrites
             case "updateOne" or "updateMany" or "replaceOne":
                 var update = UpdateStatement(call, out var updateOptions);
                 return Write("update", collection, "updates", update, updateOptions, verbosity, reply => Acknowledged(
-                    ("insertedId", Upserted(reply)), ("matchedCount", Matched(reply)), ("modifiedCount", reply["nModified"]), ("upsertedCount", UpsertedCount(reply))));
+                    ("insertedId", Upserted(reply)), ("matchedCount", Matched(reply)), ("modifiedCount", reply.Find("nModified")), ("upsertedCount", UpsertedCount(reply))));
             case "deleteOne" or "deleteMany":
                 var delete = DeleteStatement(call, out var deleteOptions);
                 return Write("delete", collection, "deletes", delete, deleteOptions, verbosity, reply => Acknowledged(("deletedCount", reply["n"])));
@@ -54,16 +53,16 @@ internal static class MongoWrites
     public static BsonDocument WithId(BsonDocument document)
     {
         if (document.Contains("_id")) return document;
-        var whole = new BsonDocument(document.Count + 1) { { "_id", ObjectId.NewObjectId() } };
+        var whole = new BsonDocument { { "_id", ObjectId.GenerateNewId() } };
         foreach (var field in document) whole.Add(field);
         return whole;
     }
 
     /// <summary>The statement of an update command: updateOne(filter, update, options) and its like.</summary>
-    public static BsonDocument UpdateStatement(string method, BsonDocument filter, in BsonValue update, Func<string, CellException> error)
+    public static BsonDocument UpdateStatement(string method, BsonDocument filter, BsonValue? update, Func<string, CellException> error)
     {
-        var isOperators = update.Type == BsonType.Array || (update.Type == BsonType.Document && update.AsDocument is { Count: > 0 } document && document[0].Name.StartsWith('$'));
-        if (method == "replaceOne" && (isOperators || update.Type != BsonType.Document)) throw error("got operators (or no document): replaceOne takes the whole new document; updateOne takes operators");
+        var isOperators = update is BsonArray || (update is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name.StartsWith('$'));
+        if (method == "replaceOne" && (isOperators || update is not BsonDocument)) throw error("got operators (or no document): replaceOne takes the whole new document; updateOne takes operators");
         if (method != "replaceOne" && !isOperators) throw error("got no operators: say { $set: { … } }, or replaceOne to put a whole document in its place");
         return new() { { "q", filter }, { "u", update }, { "multi", method == "updateMany" } };
     }
@@ -72,38 +71,34 @@ internal static class MongoWrites
     /// <exception cref="CellException">With the server's code.</exception>
     public static async Task<BsonDocument> WriteAsync(MongoTarget target, BsonDocument command, CancellationToken cancellationToken, long before = 0)
     {
-        var reply = await target.Client.TryCommandAsync(target.Database, command, cancellationToken);
-        try
+        var reply = await target.TryAsync(command, cancellationToken);
+        if (MongoReplyException.Of(reply) is { } error)
         {
-            ReplyError.ThrowIfFailed(reply);
-        }
-        catch (MongoError e)
-        {
-            var done = before + (reply["n"].IsNumber ? reply["n"].ToInt64() : 0);
-            var errors = reply["writeErrors"] is { Type: BsonType.Array } list ? list.AsArray.Count : 0;
-            if (errors == 0 || (done == 0 && errors == 1)) throw;
-            throw new MongoError(e.Code, e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message}\n{errors} write{(errors == 1 ? "" : "s")} failed; {done:N0} document{(done == 1 ? " was" : "s were")} written and stand{(done == 1 ? "s" : "")}"));
+            var done = before + reply.Count("n");
+            var errors = reply.Find("writeErrors") is BsonArray list ? list.Count : 0;
+            throw errors == 0 || (done == 0 && errors == 1) ? error
+                : new MongoReplyException(error.Code, error.CodeName, string.Create(CultureInfo.InvariantCulture, $"{error.Message}\n{errors} write{(errors == 1 ? "" : "s")} failed; {done:N0} document{(done == 1 ? " was" : "s were")} written and stand{(done == 1 ? "s" : "")}"));
         }
 
         return reply;
     }
 
-    public static MongoValue Acknowledged(params ReadOnlySpan<(string Name, BsonValue Value)> fields)
+    public static MongoValue Acknowledged(params ReadOnlySpan<(string Name, BsonValue? Value)> fields)
     {
         var result = new BsonDocument { { "acknowledged", true } };
-        foreach (var (name, value) in fields) result.Add(name, value.IsMissing ? 0 : value);
+        foreach (var (name, value) in fields) result.Add(name, value ?? 0);
         return new(result);
     }
 
-    public static BsonValue Upserted(BsonDocument reply) => UpsertedList(reply) is [var first, ..] ? first.AsDocument["_id"] : BsonValue.Null;
+    public static BsonValue Upserted(BsonDocument reply) => UpsertedList(reply) is [var first, ..] ? first.AsBsonDocument["_id"] : BsonNull.Value;
 
     public static int UpsertedCount(BsonDocument reply) => UpsertedList(reply).Count;
 
-    public static int Matched(BsonDocument reply) => (int)reply["n"].ToInt64() - UpsertedCount(reply);
+    public static int Matched(BsonDocument reply) => (int)reply.Count("n") - UpsertedCount(reply);
 
-    public static BsonDocument Required(MongoArguments arguments, int index) => arguments[index].Type == BsonType.Document ? arguments.Document(index) : throw arguments.Error($"got {MongoshText.Inline(arguments[index])} as argument {index + 1}");
+    public static BsonDocument Required(MongoArguments arguments, int index) => arguments[index] as BsonDocument ?? throw arguments.Error($"got {MongoshText.Inline(arguments[index])} as argument {index + 1}");
 
-    private static BsonArray UpsertedList(BsonDocument reply) => reply["upserted"] is { Type: BsonType.Array } list ? list.AsArray : [];
+    private static BsonArray UpsertedList(BsonDocument reply) => reply.Find("upserted") as BsonArray ?? [];
 
     private static BsonDocument Insert(string collection, IEnumerable<BsonDocument> documents, MongoArguments arguments, int options)
     {
@@ -115,13 +110,13 @@ internal static class MongoWrites
     private static MongoAction InsertMany(string collection, MongoCall call)
     {
         var arguments = new MongoArguments(call, "insertMany([document, …], options)", 1, 2);
-        var documents = arguments.Array(0).Select(value => value.Type == BsonType.Document ? WithId(value.AsDocument) : throw arguments.Error($"got {MongoshText.Inline(value)} among the documents")).ToList();
+        var documents = arguments.Array(0).Select(value => value.BsonType == BsonType.Document ? WithId(value.AsBsonDocument) : throw arguments.Error($"got {MongoshText.Inline(value)} among the documents")).ToList();
         if (documents.Count == 0) throw arguments.Error("got an empty array");
         var commands = new List<BsonDocument>();
         var (start, bytes) = (0, 0);
         for (var i = 0; i < documents.Count; i++)
         {
-            var size = documents[i].ByteSize;
+            var size = documents[i].ToBson().Length;
             if (i > start && (i - start == BatchCount || bytes + size > BatchBytes))
             {
                 commands.Add(Insert(collection, documents.GetRange(start, i - start), arguments, 1));
@@ -165,7 +160,7 @@ internal static class MongoWrites
     {
         foreach (var name in names)
         {
-            if (options[name] is { IsMissing: false } value) statement[name] = value;
+            if (options.Find(name) is { } value) statement[name] = value;
             options.Remove(name);
         }
 
@@ -196,7 +191,7 @@ internal static class MongoWrites
                     command["fields"] = value;
                     break;
                 case "returnDocument":
-                    command["new"] = value.Type == BsonType.String && value.AsString is "after" or "before" ? value.AsString == "after" : throw arguments.Error("got a returnDocument that is neither 'before' nor 'after'");
+                    command["new"] = value is BsonString { Value: "after" or "before" } which ? which.Value == "after" : throw arguments.Error("got a returnDocument that is neither 'before' nor 'after'");
                     break;
                 case "returnNewDocument":
                     command["new"] = value;

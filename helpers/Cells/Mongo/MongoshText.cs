@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StorageCourse.Docstore.Bson;
+using MongoDB.Bson;
 
 namespace StorageCourse.Cells.Mongo;
 
@@ -15,13 +15,14 @@ internal static class MongoshText
     private const int Separator = 2;
 
     /// <summary>A value over as many lines as mongosh takes; a string without quotes, as mongosh has it outside of documents.</summary>
-    public static string Of(in BsonValue value) => value.Type == BsonType.String ? value.AsString : Format(value, 0, out _);
+    public static string Of(BsonValue value) => value is BsonString text ? text.Value : Format(value, 0, out _);
 
     /// <summary>A value in one line.</summary>
-    public static string Inline(BsonValue value) => value.Type switch
+    public static string Inline(BsonValue? value) => value switch
     {
-        BsonType.Document => "{ " + string.Join(", ", value.AsDocument.Select(field => $"{Key(field.Name)}: {Inline(field.Value)}")) + " }",
-        BsonType.Array => "[" + string.Join(", ", value.AsArray.Select(Inline)) + "]",
+        null => "",
+        BsonDocument document => "{ " + string.Join(", ", document.Select(field => $"{Key(field.Name)}: {Inline(field.Value)}")) + " }",
+        BsonArray array => "[" + string.Join(", ", array.Select(Inline)) + "]",
         _ => Leaf(value),
     };
 
@@ -51,13 +52,13 @@ internal static class MongoshText
     }
 
     // `levels`: how deep the value's last part is nested, by which util.inspect decides what fits a line.
-    private static string Format(in BsonValue value, int indentation, out int levels)
+    private static string Format(BsonValue value, int indentation, out int levels)
     {
         levels = 0;
-        return value.Type switch
+        return value switch
         {
-            BsonType.Document => Document(value.AsDocument, indentation, out levels),
-            BsonType.Array => Array(value.AsArray, indentation, out levels),
+            BsonDocument document => Document(document, indentation, out levels),
+            BsonArray array => Array(array, indentation, out levels),
             _ => Leaf(value),
         };
     }
@@ -86,7 +87,7 @@ internal static class MongoshText
         {
             entries.Add(Format(value, indentation + 2, out var inner));
             if (IsNested(value)) levels = inner + 1;
-            numbers &= value.Type is BsonType.Int32 or BsonType.Double;
+            numbers &= value.BsonType is BsonType.Int32 or BsonType.Double;
         }
 
         if (entries.Count == 0) return "[]";
@@ -95,12 +96,7 @@ internal static class MongoshText
         return Join(entries, count, "[", "]", indentation, levels);
     }
 
-    private static bool IsNested(in BsonValue value) => value.Type switch
-    {
-        BsonType.Document => value.AsDocument.Count > 0,
-        BsonType.Array => value.AsArray.Count > 0,
-        _ => false,
-    };
+    private static bool IsNested(BsonValue value) => value is BsonDocument { ElementCount: > 0 } or BsonArray { Count: > 0 };
 
     // reduceToSingleString: one line where the parts are not nested deeper than `Compact`, were not grouped, and fit.
     private static string Join(List<string> entries, int count, string open, string close, int indentation, int levels)
@@ -143,27 +139,26 @@ internal static class MongoshText
     private static string Key(string name) =>
         name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? name : Quote(name);
 
-    private static string Leaf(in BsonValue value) => value.Type switch
+    private static string Leaf(BsonValue value) => value switch
     {
-        BsonType.String => Quote(value.AsString),
-        BsonType.Null => "null",
-        BsonType.Undefined => "undefined",
-        BsonType.Boolean => value.AsBoolean ? "true" : "false",
-        BsonType.Int32 => value.AsInt32.ToString(CultureInfo.InvariantCulture),
-        BsonType.Double => Number(value.AsDouble),
-        BsonType.Int64 => $"Long('{value.AsInt64.ToString(CultureInfo.InvariantCulture)}')",
-        BsonType.Decimal128 => $"Decimal128('{value.AsDecimal128}')",
-        BsonType.ObjectId => $"ObjectId('{value.AsObjectId}')",
-        BsonType.DateTime => Date(value.AsDateTimeMs),
-        BsonType.Timestamp => string.Create(CultureInfo.InvariantCulture, $"Timestamp({{ t: {value.AsTimestamp >> 32}, i: {(uint)value.AsTimestamp} }})"),
-        BsonType.Binary => Binary(value.AsBinary),
-        BsonType.Regex => $"/{value.AsRegex.Pattern}/{value.AsRegex.Options}",
-        BsonType.JavaScript => $"Code({Quote(value.AsJavaScript)})",
-        BsonType.JavaScriptWithScope => $"Code({Quote(value.AsJavaScriptWithScope.Code)}, {Inline(value.AsJavaScriptWithScope.Scope)})",
-        BsonType.Symbol => $"BSONSymbol({Quote(value.AsSymbol)})",
-        BsonType.DbPointer => $"DBRef({Quote(value.AsDbPointer.Namespace)}, ObjectId('{value.AsDbPointer.Id}'))",
-        BsonType.MinKey => "MinKey()",
-        BsonType.MaxKey => "MaxKey()",
+        BsonString text => Quote(text.Value),
+        BsonNull => "null",
+        BsonUndefined => "undefined",
+        BsonBoolean flag => flag.Value ? "true" : "false",
+        BsonInt32 number => number.Value.ToString(CultureInfo.InvariantCulture),
+        BsonDouble number => Number(number.Value),
+        BsonInt64 number => $"Long('{number.Value.ToString(CultureInfo.InvariantCulture)}')",
+        BsonDecimal128 number => $"Decimal128('{number.Value}')",
+        BsonObjectId id => $"ObjectId('{id.Value}')",
+        BsonDateTime time => Date(time),
+        BsonTimestamp time => string.Create(CultureInfo.InvariantCulture, $"Timestamp({{ t: {(uint)time.Timestamp}, i: {(uint)time.Increment} }})"),
+        BsonBinaryData binary => Binary(binary),
+        BsonRegularExpression regex => $"/{regex.Pattern}/{regex.Options}",
+        BsonJavaScriptWithScope code => $"Code({Quote(code.Code)}, {Inline(code.Scope)})",
+        BsonJavaScript code => $"Code({Quote(code.Code)})",
+        BsonSymbol symbol => $"BSONSymbol({Quote(symbol.Name)})",
+        BsonMinKey => "MinKey()",
+        BsonMaxKey => "MaxKey()",
         _ => "",
     };
 
@@ -196,11 +191,11 @@ internal static class MongoshText
         return (digits.TrimEnd('0'), exponent);
     }
 
-    private static string Date(long ms) => ms is >= BsonValue.MinDateTimeMs and <= BsonValue.MaxDateTimeMs
-        ? $"ISODate('{DateTime.UnixEpoch.AddTicks(ms * TimeSpan.TicksPerMillisecond).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}')"
-        : string.Create(CultureInfo.InvariantCulture, $"new Date({ms})");
+    private static string Date(BsonDateTime time) => time.IsValidDateTime
+        ? $"ISODate('{time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}')"
+        : string.Create(CultureInfo.InvariantCulture, $"new Date({time.MillisecondsSinceEpoch})");
 
-    private static string Binary(BsonBinary value) => value.AsGuid is { } guid
-        ? $"UUID('{guid:D}')"
-        : string.Create(CultureInfo.InvariantCulture, $"Binary.createFromBase64('{Convert.ToBase64String(value.Bytes.Span)}', {value.Subtype})");
+    private static string Binary(BsonBinaryData value) => value is { SubType: BsonBinarySubType.UuidStandard, Bytes.Length: 16 }
+        ? $"UUID('{value.ToGuid(GuidRepresentation.Standard):D}')"
+        : string.Create(CultureInfo.InvariantCulture, $"Binary.createFromBase64('{Convert.ToBase64String(value.Bytes)}', {(int)value.SubType})");
 }

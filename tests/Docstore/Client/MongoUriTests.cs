@@ -1,4 +1,4 @@
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 
 namespace StorageCourse.Tests.Docstore.Client;
 

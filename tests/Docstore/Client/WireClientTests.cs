@@ -1,7 +1,7 @@
 using System.Globalization;
 using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 using StorageCourse.Host;
 

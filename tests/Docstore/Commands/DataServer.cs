@@ -1,6 +1,6 @@
 using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Storage;
 using StorageCourse.Docstore.Wire;
 

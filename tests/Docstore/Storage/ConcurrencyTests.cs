@@ -9,7 +9,7 @@ public sealed class ConcurrencyTests : DataServer
 {
     private const int Clients = 6;
 
-    private async Task Together(Func<StorageCourse.Docstore.Client.WireClient, int, Task> work) =>
+    private async Task Together(Func<StorageCourse.Tests.Docstore.Client.WireClient, int, Task> work) =>
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async number =>
         {
             await using var client = await AnotherClientAsync();

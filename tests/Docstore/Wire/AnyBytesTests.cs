@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 using static StorageCourse.Tests.Docstore.Wire.RawClient;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 using StorageCourse.Tests.Docstore.Clients;
 

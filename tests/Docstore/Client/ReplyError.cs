@@ -1,7 +1,8 @@
 using System.Globalization;
+using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
-namespace StorageCourse.Docstore.Client;
+namespace StorageCourse.Tests.Docstore.Client;
 
 /// <summary>Makes exceptions of a server's errors.</summary>
 internal static class ReplyError

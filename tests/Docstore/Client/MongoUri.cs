@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace StorageCourse.Docstore.Client;
+namespace StorageCourse.Tests.Docstore.Client;
 
 /// <summary>A connection string: <c>mongodb://user:password@host:port,host2/database?options</c>. What this client can't do is refused by name.</summary>
-public sealed record MongoUri
+internal sealed record MongoUri
 {
     private const string Scheme = "mongodb://";
     private const int DefaultPort = 27017;

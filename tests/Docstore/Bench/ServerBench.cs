@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Client;
+using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 
-namespace StorageCourse.Docstore.Bench;
+namespace StorageCourse.Tests.Docstore.Bench;
 
-/// <summary><c>course docstore --bench</c>: what a server in a process of its own does for this process's wire client, with 100,000 documents of about 120 bytes.</summary>
+/// <summary>What a server in a process of its own does for the tests' wire client, with 100,000 documents of about 120 bytes.</summary>
 internal sealed class ServerBench(WireClient client) : IAsyncDisposable
 {
     private const int Documents = 100_000;

@@ -3,11 +3,12 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Commands;
 using StorageCourse.Docstore.Wire;
 
-namespace StorageCourse.Docstore.Client;
+namespace StorageCourse.Tests.Docstore.Client;
 
 /// <summary>One connection to a server: authenticated, and used for one command at a time.</summary>
 internal sealed class WireConnection : IAsyncDisposable

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using StorageCourse.Docstore;
 using StorageCourse.Docstore.Wire;
 
-namespace StorageCourse.Docstore.Client;
+namespace StorageCourse.Tests.Docstore.Client;
 
 /// <summary>The client's side of one SCRAM-SHA-256 exchange (RFC 5802, section 5). The password never travels.</summary>
 internal sealed class ScramClientConversation(string user, string password)

@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
-namespace StorageCourse.Docstore.Client;
+namespace StorageCourse.Tests.Docstore.Client;
 
 /// <summary>
 /// A small client of MongoDB's wire protocol, for docstore and for MongoDB itself. Any number of commands may run at once: each takes a connection of its own
 /// from a pool. An interrupted command is ended on the server, too.
 /// </summary>
-public sealed class WireClient : IAsyncDisposable
+internal sealed class WireClient : IAsyncDisposable
 {
     private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(2);
     private readonly MongoUri uri;
