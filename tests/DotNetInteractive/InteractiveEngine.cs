@@ -7,7 +7,7 @@ using StorageCourse.Host;
 
 namespace StorageCourse.Tests.DotNetInteractive;
 
-/// <summary>.NET Interactive with the course's host, as a front end sees it.</summary>
+/// <summary>.NET Interactive with the course's host, as a front end sees it. One at a time: formats and #!requires are of the process.</summary>
 internal sealed class InteractiveEngine : IDisposable
 {
     private readonly CompositeKernel root = new CompositeKernel { new CSharpKernel().UseKernelHelpers() }.UseImportMagicCommand();

@@ -3,6 +3,7 @@ using StorageCourse.Host;
 
 namespace StorageCourse.Tests.DotNetInteractive;
 
+[Collection(nameof(InteractiveEngine))]
 public sealed class RequiresDirectiveTests : IDisposable
 {
     private readonly InteractiveEngine engine = new();
