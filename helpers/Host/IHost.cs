@@ -2,7 +2,7 @@ namespace StorageCourse.Host;
 
 /// <summary>
 /// The seam between the helpers and the engine that runs a notebook. Our own engine implements it, and
-/// packages/dotnet-interactive.csx implements it once more; nothing else does.
+/// helpers/DotNetInteractive implements it once more; nothing else does.
 /// </summary>
 public interface IHost
 {

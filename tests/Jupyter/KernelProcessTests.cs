@@ -77,6 +77,14 @@ public sealed class KernelProcessTests
             .Message.ShouldContain("/no/such/program");
     }
 
+    [Fact]
+    public async Task A_kernel_whose_command_asks_for_one_more_port_gets_it()
+    {
+        var spec = KernelSpec.FromArgv("ports", ["/bin/sh", "-c", "echo from $0 >&2; exit 7", "{free_port}-{free_port}"]);
+        var died = await Should.ThrowAsync<KernelDiedException>(KernelProcess.StartAsync(spec, "/", null, Deadline));
+        died.Message.ShouldMatch(@"from (\d{5})-\1");
+    }
+
     [Theory]
     [InlineData("silent")]
     [InlineData("talkative")]

@@ -28,7 +28,7 @@ internal static class TestKernel
         var file = Path.Combine(home, "connection.json");
         var ports = FreePort.Find(5);
         new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "key").Write(file);
-        using var kernel = Process.Start(KernelLaunch.StartInfo(Spec, file, "/", null))!;
+        using var kernel = Process.Start(KernelLaunch.StartInfo(Spec, file, FreePort.Find(), "/", null))!;
         await using var client = await KernelClient.ConnectAsync(ConnectionFile.Read(file), CancellationToken.None);
         await client.WaitUntilReadyAsync(CancellationToken.None);
         Console.Out.WriteLine(kernel.Id);

@@ -63,19 +63,19 @@ internal static partial class EngineRules
         }
     }
 
-    /// <summary>What a cell's first line asks for: "store:mssql"; null for a cell that asks for nothing.</summary>
+    /// <summary>What a cell's first lines ask for: "store:mssql"; null for a cell that asks for nothing.</summary>
     private static string? RequirementOf(NotebookCell cell) =>
-        cell.Source.Split('\n')[0].TrimEnd() is var first && first.StartsWith("#!requires ", StringComparison.Ordinal) ? first["#!requires ".Length..].Trim() : null;
+        string.Join(' ', cell.Source.Split('\n').TakeWhile(IsRequirement).Select(line => line["#!requires ".Length..].Trim())) is { Length: > 0 } asked ? asked : null;
+
+    private static bool IsRequirement(string line) => line.StartsWith("#!requires ", StringComparison.Ordinal);
 
     private static IEnumerable<string> BrokenByRequires(string[] lines)
     {
         for (var i = 0; i < lines.Length; i++)
         {
             if (Magic().Match(lines[i]) is not { Success: true } magic || magic.Groups["name"].Value != Requires) continue;
-            if (i > 0) yield return $"{lines[i]}: #!requires must be the first line, for what stands above it runs";
+            if (lines.Take(i).Any(line => !IsRequirement(line))) yield return $"{lines[i]}: #!requires must stand at the top, for what stands above it runs";
             if (lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 2) yield return $"{lines[i]}: expected one requirement after #!requires";
-            if (lines.Any(line => PackageReference().IsMatch(line)))
-                yield return "a cell with #!requires has a #r \"nuget: …\", which that engine restores before it asks; import a script that has it";
         }
     }
 
@@ -132,7 +132,4 @@ internal static partial class EngineRules
 
     [GeneratedRegex(@"^#!(?<name>[A-Za-z][^\s]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Magic();
-
-    [GeneratedRegex("""^\s*#r\s+"nuget:""")]
-    private static partial Regex PackageReference();
 }

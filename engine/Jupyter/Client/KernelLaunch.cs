@@ -7,15 +7,21 @@ namespace StorageCourse.Engine.Jupyter.Client;
 internal static class KernelLaunch
 {
     /// <summary>The command with its connection file, in a session of its own, with its environment.</summary>
+    /// <param name="spec">What to start.</param>
+    /// <param name="connectionFile">Where its ports and key stand.</param>
+    /// <param name="freePort">For a kernel that listens at one more port than Jupyter's five.</param>
+    /// <param name="workingFolder">The kernel's working folder.</param>
+    /// <param name="environment">Variables beside ours and the specification's; null removes one.</param>
     public static ProcessStartInfo StartInfo(
-        KernelSpec spec, string connectionFile, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
+        KernelSpec spec, string connectionFile, int freePort, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
         string[] argv =
         [
             .. ProcessTree.InSessionOfItsOwn,
             .. spec.Argv.Select(argument => argument
                 .Replace("{connection_file}", connectionFile, StringComparison.Ordinal)
-                .Replace("{resource_dir}", spec.Folder ?? "", StringComparison.Ordinal)),
+                .Replace("{resource_dir}", spec.Folder ?? "", StringComparison.Ordinal)
+                .Replace("{free_port}", freePort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
         ];
         var start = new ProcessStartInfo(argv[0], argv[1..]) { WorkingDirectory = workingFolder, UseShellExecute = false };
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;

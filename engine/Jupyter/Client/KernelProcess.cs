@@ -17,6 +17,7 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private readonly string home = KernelHome.Create();
     private readonly ConnectionFile connection;
+    private readonly int[] ports;
     private readonly Process process;
     private readonly ProcessTree tree;
     private readonly OutputTail tail = new();
@@ -30,12 +31,12 @@ internal sealed class KernelProcess : IAsyncDisposable
     private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
         Spec = spec;
-        var ports = FreePort.Find(5);
+        ports = FreePort.Find(6);
         connection = new ConnectionFile(
             "tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], RandomNumberGenerator.GetHexString(64, lowercase: true));
         var file = Path.Combine(home, "connection.json");
         connection.Write(file, spec.Name);
-        process = new Process { StartInfo = KernelLaunch.StartInfo(spec, file, workingFolder, environment), EnableRaisingEvents = true };
+        process = new Process { StartInfo = KernelLaunch.StartInfo(spec, file, ports[5], workingFolder, environment), EnableRaisingEvents = true };
         process.Exited += (_, _) => exited.TrySetResult(process.ExitCode);
         try
         {
@@ -72,7 +73,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     public string StderrTail => tail.ToString();
 
     /// <summary>Whether it has ended, and somebody else listens at one of its ports.</summary>
-    private bool IsPortTaken => exited.Task.IsCompleted && !connection.Ports.All(FreePort.IsFree);
+    private bool IsPortTaken => exited.Task.IsCompleted && !ports.All(FreePort.IsFree);
 
     /// <summary>Starts a kernel and waits until it answers.</summary>
     /// <param name="spec">What to start.</param>

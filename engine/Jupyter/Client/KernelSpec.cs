@@ -15,7 +15,7 @@ internal enum InterruptMode
 
 /// <summary>How to start a kernel, as a kernel.json says it.</summary>
 /// <param name="Name">The name of its folder.</param>
-/// <param name="Argv">The program and its arguments; <c>{connection_file}</c> and <c>{resource_dir}</c> stand for what their names say.</param>
+/// <param name="Argv">The program and its arguments; <c>{connection_file}</c> and <c>{resource_dir}</c> stand for what their names say, and <c>{free_port}</c>, which front ends other than ours don't know, for a port that the kernel may use.</param>
 /// <param name="Environment">Variables that the kernel gets in addition to ours.</param>
 /// <param name="Folder">The folder of kernel.json, or null for a kernel that is not installed.</param>
 internal sealed record KernelSpec(

@@ -5,15 +5,17 @@ using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using StorageCourse.Host;
 
-/// <summary>A cell language of the course as a kernel of .NET Interactive: the cells that begin with #!NAME are its submissions.</summary>
-public sealed class StoreKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestCompletions>
+namespace StorageCourse.DotNetInteractive;
+
+/// <summary>A cell language of the course as a kernel of .NET Interactive: the cells that begin with <c>#!NAME</c> are its submissions.</summary>
+internal sealed class StoreKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestCompletions>
 {
     private readonly IHost host;
 
     private StoreKernel(ICellLanguage language, IHost host) : base(language.Name)
     {
         (Language, this.host) = (language, host);
-        KernelInfo.LanguageName = language.Name == "redis" ? "redis" : language.Name == "mongo" ? "javascript" : "SQL";
+        KernelInfo.LanguageName = language.Name switch { "redis" => "redis", "mongo" => "javascript", _ => "SQL" };
         KernelInfo.DisplayName = $"{language.Name} - {language.Description}";
         AddOptions(KernelSpecifierDirective);
     }
@@ -87,7 +89,8 @@ public sealed class StoreKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKe
     // The engine doesn't say where in the cell the text stood.
     private static int FirstLine(SubmitCode command, KernelInvocationContext context)
     {
-        var start = context.Command is SubmitCode cell ? cell.Code.IndexOf(command.Code, StringComparison.Ordinal) : 0;
-        return start <= 0 ? 1 : ((SubmitCode)context.Command).Code[..start].Count(c => c == '\n') + 1;
+        if (context.Command is not SubmitCode cell) return 1;
+        var start = cell.Code.IndexOf(command.Code, StringComparison.Ordinal);
+        return start <= 0 ? 1 : cell.Code[..start].Count(c => c == '\n') + 1;
     }
 }
