@@ -4,6 +4,7 @@ using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 using StorageCourse.Mongo;
+using StorageCourse.Redis;
 
 namespace StorageCourse;
 
@@ -17,6 +18,8 @@ public static class Setup
         CellLanguages.Register(host);
         LabRequirements.Register(host);
         host.Register(ValueForm.For((BsonDocument document) => new ShownDocument(document)));
+        LibraryForms.WhenLoaded("Plotly.NET", PlotlyForms.Register);
+        LibraryForms.WhenLoaded("StackExchange.Redis", RedisForms.Register);
         host.Display(ChartRuntime.Bundle());
     }
 }
