@@ -1,3 +1,6 @@
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+
 namespace StorageCourse.Charts;
 
 /// <summary>How an axis is divided, and from where to where it goes.</summary>
@@ -52,8 +55,8 @@ internal sealed record PlotlyAxis
     }
 
     /// <summary>As plotly.js reads it.</summary>
-    public DynamicObj.DynamicObj Written(string title) => PlotlyObjects.Of(
-        ("title", PlotlyObjects.Of(("text", PlotlyFigure.Escape(title)))),
+    public LinearAxis Written(string title) => new LinearAxis().With(
+        ("title", new Title().With(("text", PlotlyFigure.Escape(title)))),
         ("type", HasNames ? "category" : IsLog ? "log" : null),
         ("showgrid", HasNames ? false : null),
         ("autorange", IsReversed ? "reversed" : null),

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+using Plotly.NET.TraceObjects;
 
 namespace StorageCourse.Charts;
 
@@ -53,9 +55,9 @@ internal sealed class PlotlyFigure
         var labels = hasLegend ? [] : LineEnds(y);
         return new Layout().With(
             ("template", CourseTemplate.Value),
-            ("title", PlotlyObjects.Of(("text", $"<b>{Escape(chart.Title)}</b>"))),
+            ("title", new Title().With(("text", $"<b>{Escape(chart.Title)}</b>"))),
             ("height", height),
-            ("margin", PlotlyObjects.Of(
+            ("margin", new Margin().With(
                 ("r", labels.Count == 0 ? null : 20 + (int)(LabelWidth * labels.Max(end => chart.AllSeries[end.Index].Name.Length))),
                 ("t", hasLegend ? TopMargin + 26 : null),
                 ("b", chart.XAxis.Title.Length > 0 ? null : BareBottomMargin))),
@@ -99,7 +101,7 @@ internal sealed class PlotlyFigure
     private Trace Band(Series series, int index, IReadOnlyList<double> low, IReadOnlyList<double> high) =>
         Trace("scatter", series, index, [.. series.Positions, .. series.Positions.Reverse()], [.. high, .. low.Reverse()]).With(
             ("mode", "lines"),
-            ("line", PlotlyObjects.Of(("width", 0))),
+            ("line", new Line().With(("width", 0))),
             ("fill", "toself"),
             ("fillcolor", Palette.Shade(index)),
             ("hoverinfo", "skip"),
@@ -108,7 +110,7 @@ internal sealed class PlotlyFigure
     private Trace Bars(Series series, int index) =>
         Trace("bar", series, index, series.Positions, series.Values).With(
             ("orientation", series.IsSideways ? "h" : null),
-            ("marker", PlotlyObjects.Of(("color", Palette.Color(index)))),
+            ("marker", new Marker().With(("color", Palette.Color(index)))),
             ("cliponaxis", false),
             ("textposition", series.Labels is null ? null : "outside"),
             (ErrorName(series), ErrorBars(series, Palette.Neutral)));
@@ -116,14 +118,14 @@ internal sealed class PlotlyFigure
     private Trace Points(Series series, int index) =>
         Trace("scatter", series, index, series.Positions, series.Values).With(
             ("mode", (series.Kind == SeriesKind.Line ? "lines+markers" : "markers") + (series.Labels is null ? "" : "+text")),
-            ("line", PlotlyObjects.Of(("color", Palette.Color(index)), ("width", 2.5), ("dash", Palette.Dashes[index % Palette.Dashes.Count]))),
-            ("marker", PlotlyObjects.Of(("color", Palette.Color(index)), ("size", series.Kind == SeriesKind.Line ? 7 : 10), ("symbol", Palette.Symbols[index % Palette.Symbols.Count]))),
+            ("line", new Line().With(("color", Palette.Color(index)), ("width", 2.5), ("dash", Palette.Dashes[index % Palette.Dashes.Count]))),
+            ("marker", new Marker().With(("color", Palette.Color(index)), ("size", series.Kind == SeriesKind.Line ? 7 : 10), ("symbol", Palette.Symbols[index % Palette.Symbols.Count]))),
             ("textposition", series.Labels is null ? null : "top center"),
             (ErrorName(series), series.IsBand ? null : ErrorBars(series, Palette.Color(index))));
 
     private static string ErrorName(Series series) => series.IsSideways ? "error_x" : "error_y";
 
-    private static DynamicObj.DynamicObj? ErrorBars(Series series, string color) => (series.Low ?? series.High) is null ? null : PlotlyObjects.Of(
+    private static Error? ErrorBars(Series series, string color) => (series.Low ?? series.High) is null ? null : new Error().With(
         ("type", "data"),
         ("symmetric", false),
         ("array", Distances(series.Values, series.High, 1)),
@@ -160,7 +162,7 @@ internal sealed class PlotlyFigure
         ("xgap", 2),
         ("ygap", 2),
         ("showscale", field.Unit.Length > 0),
-        ("colorbar", PlotlyObjects.Of(("title", PlotlyObjects.Of(("text", Escape(field.Unit)), ("side", "right"))), ("outlinewidth", 0), ("thickness", 14))));
+        ("colorbar", new ColorBar().With(("title", new Title().With(("text", Escape(field.Unit)), ("side", "right"))), ("outlinewidth", 0), ("thickness", 14))));
 
     /// <summary>The last point of each line, from the lowest up.</summary>
     private List<(int Index, object X, double Y)> LineEnds(PlotlyAxis axis)
@@ -178,7 +180,7 @@ internal sealed class PlotlyFigure
     }
 
     /// <summary>Writes each line's name at its right end; names that would overlap are pushed apart.</summary>
-    private DynamicObj.DynamicObj[] Labels(List<(int Index, object X, double Y)> ends, PlotlyAxis axis)
+    private Annotation[] Labels(List<(int Index, object X, double Y)> ends, PlotlyAxis axis)
     {
         if (axis.Range is not { } range) return [];
         var pixels = (height - TopMargin - BottomMargin) / (range.High - range.Low);
@@ -186,7 +188,7 @@ internal sealed class PlotlyFigure
         return [.. ends.Select(end =>
         {
             floor = Math.Max(end.Y * pixels, floor + LabelHeight);
-            return PlotlyObjects.Of(
+            return new Annotation().With(
                 ("text", Escape(chart.AllSeries[end.Index].Name)),
                 ("x", !IsNumber(end.X) || hasNames ? Escape(Name(end.X)) : chart.XAxis.Scale == Axis.Log ? Math.Log10(Number(end.X)) : Number(end.X)),
                 ("y", end.Y),
@@ -194,7 +196,7 @@ internal sealed class PlotlyFigure
                 ("xshift", 9),
                 ("yshift", Math.Round(floor - (end.Y * pixels), 1)),
                 ("showarrow", false),
-                ("font", PlotlyObjects.Of(("color", Palette.Color(end.Index)))),
+                ("font", new Font().With(("color", Palette.Color(end.Index)))),
                 ("name", (end.Index % Palette.Colors.Count).ToString(CultureInfo.InvariantCulture)));
         })];
     }

@@ -93,7 +93,7 @@ public sealed class LoadTests : IDisposable
         Of(100).Quantile(0.99).ShouldBe(0.099, tolerance: 0.0001);
         Of(99).Quantile(0.99).ShouldBe(double.NaN);
         Of(0).Quantile(1).ShouldBe(double.NaN);
-        Load.Compare("few", Of(50)).ToBundle().Data[MimeType.Text].ShouldContain("50 |       50 |      0 |  25 |  48 |   – |");
+        Load.Compare("few", Of(50)).ToBundle().Data[MimeType.Text].ShouldMatch(@"\| +–( +)?\|");
     }
 
     public void Dispose() => File.Delete(path);
