@@ -2,6 +2,7 @@ using StorageCourse.Cells;
 using StorageCourse.Charts;
 using StorageCourse.Host;
 using StorageCourse.Labs;
+using StorageCourse.Redis;
 
 namespace StorageCourse;
 
@@ -14,6 +15,8 @@ public static class Setup
         var host = CourseHost.Current;
         CellLanguages.Register(host);
         LabRequirements.Register(host);
+        LibraryForms.WhenLoaded("Plotly.NET", PlotlyForms.Register);
+        LibraryForms.WhenLoaded("StackExchange.Redis", RedisForms.Register);
         host.Display(ChartRuntime.Bundle());
     }
 }

@@ -119,9 +119,14 @@ public sealed class Chart : IDisplayable
     public Bundle ToBundle()
     {
         var table = ChartTable.Of(this).ToBundle();
-        return Bundle.Html(ChartHtml.Of(this, table.Data[MimeType.Html]), $"{Title}\n{table.Data[MimeType.Text]}")
-            .With(MimeType.Plotly, PlotlyFigure.Of(this).ToJsonString());
+        var figure = ToPlotly().ToJson();
+        return Bundle.Html(ChartHtml.Of(this, figure, table.Data[MimeType.Html]), $"{Title}\n{table.Data[MimeType.Text]}")
+            .With(MimeType.Plotly, figure.ToJsonString());
     }
+
+    /// <summary>The chart as one of Plotly.NET, which can be composed further with that library's own calls and shows itself as well.</summary>
+    /// <example><code>Plotly.NET.CSharp.GenericChartExtensions.WithSize(chart.ToPlotly(), Width: 600)</code></example>
+    public Plotly.NET.GenericChart ToPlotly() => PlotlyFigure.Of(this);
 
     private Chart Add<TX, TY>(string name, SeriesKind kind, IEnumerable<TX> x, IEnumerable<TY> y, IEnumerable<double>? low, IEnumerable<double>? high, IEnumerable<string>? labels, bool band, bool sideways)
         where TX : notnull

@@ -6,8 +6,8 @@ namespace StorageCourse.Charts;
 /// <summary>A chart as HTML: a place for the picture with a sentence in it until it is drawn, the script that draws it, its figures in a table.</summary>
 internal static class ChartHtml
 {
-    public static string Of(Chart chart, string tableHtml) =>
-        Of(PlotlyFigure.Of(chart), chart.Title, Summary(chart), chart.Footnote ?? "", tableHtml);
+    public static string Of(Chart chart, JsonObject figure, string tableHtml) =>
+        Of(figure, chart.Title, Summary(chart), chart.Footnote ?? "", tableHtml);
 
     /// <param name="figure">As plotly.js reads it; its layout has a height.</param>
     /// <param name="title">What the picture says.</param>

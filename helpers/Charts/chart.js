@@ -13,8 +13,12 @@ window.storageCourseChart = window.storageCourseChart || function (element, figu
     var text = getComputedStyle(element).color;
     var colors = luminance(text) > 0.5 ? dark : light;
     var copy = JSON.parse(JSON.stringify(figure));
-    // A figure that brings a background of its own brings the colour of its text as well.
-    if (copy.layout.paper_bgcolor === 'rgba(0,0,0,0)') copy.layout.font.color = text;
+    // The course's template has a clear background. A figure that brings one of its own brings the colour of its text as well.
+    var template = copy.layout.template && copy.layout.template.layout;
+    if (template && template.paper_bgcolor === 'rgba(0,0,0,0)' && !copy.layout.paper_bgcolor) {
+      template.font.color = text;
+      template.colorway = colors;
+    }
     copy.data.forEach(function (trace) {
       if (!trace.meta || trace.meta.color === undefined) return;
       var color = colors[trace.meta.color];

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using StorageCourse.Cells.Redis;
+using StackExchange.Redis;
 
 namespace StorageCourse.Exercises;
 
@@ -10,7 +10,7 @@ internal sealed class Chapter14 : IChapter
     private const string Server = "durable";
     private const string DatabaseIsDown = "the database is down";
 
-    /// <summary>Longer than any call takes. StackExchange.Redis 1.2.6 waits for ever for an answer that was lost with its connection.</summary>
+    /// <summary>Longer than any call takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public IReadOnlyList<Exercise> Exercises { get; } =
@@ -133,10 +133,10 @@ internal sealed class Chapter14 : IChapter
         var database = new Dictionary<int, decimal> { [7] = 10 };
         async Task<decimal> ReadAsync()
         {
-            var kept = await redis.CallAsync("GET", "price:7");
-            if (kept.Kind != RespKind.Null) return decimal.Parse(kept.Text, CultureInfo.InvariantCulture);
+            var kept = await redis.Database.StringGetAsync("price:7");
+            if (!kept.IsNull) return decimal.Parse(kept.ToString(), CultureInfo.InvariantCulture);
             var price = database[7];
-            await redis.CallAsync("SET", "price:7", price.ToString(CultureInfo.InvariantCulture), "EX", "60");
+            await redis.Database.StringSetAsync("price:7", price.ToString(CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1));
             return price;
         }
 
@@ -244,7 +244,7 @@ internal sealed class Chapter14 : IChapter
                 await call().WaitAsync(Patience);
                 return;
             }
-            catch (Exception exception) when (clock.Elapsed < 3 * Patience && (exception.GetType().Name == "RedisConnectionException" || exception is TimeoutException { Message: not DatabaseIsDown }))
+            catch (Exception exception) when (clock.Elapsed < 3 * Patience && (exception is RedisConnectionException or TimeoutException { Message: not DatabaseIsDown }))
             {
                 await Task.Delay(50);
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
@@ -53,7 +54,7 @@ internal sealed class RedisRecipe : INativeRecipe
         {
             return await TryReachAsync(new(Store, "redis", new(), "127.0.0.1", start.Port, "default", start.Password, "0"), cancellationToken);
         }
-        catch (InvalidOperationException error) when (error.Message.StartsWith("WRONGPASS", StringComparison.Ordinal) || error.Message.StartsWith("ERR AUTH", StringComparison.Ordinal))
+        catch (RespException error) when (error.Code == "WRONGPASS" || error.Message.StartsWith("ERR AUTH", StringComparison.Ordinal))
         {
             return null; // Somebody else's, who was faster to listen there: ours has this password.
         }
@@ -63,15 +64,17 @@ internal sealed class RedisRecipe : INativeRecipe
     {
         try
         {
-            await using var redis = await RedisProbe.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, cancellationToken);
-            await redis.SendAsync(cancellationToken, "PING");
-            return endpoint with { Version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "") };
+            using var redis = await RespConnection.ConnectAsync(endpoint, cancellationToken);
+            // Unlike HELLO it is refused by a server that has no password, which is not ours.
+            if (endpoint is { User: "" or "default", Password.Length: > 0 }) await redis.CallAsync(cancellationToken, "AUTH", endpoint.Password);
+            await redis.CallAsync(cancellationToken, "PING");
+            return endpoint with { Version = await VersionAsync(redis, cancellationToken) };
         }
-        catch (InvalidOperationException error) when (error.Message.StartsWith("LOADING", StringComparison.Ordinal))
+        catch (RespException error) when (error.Code == "LOADING")
         {
             return null; // It reads its data back.
         }
-        catch (Exception error) when (error is SocketException or IOException)
+        catch (Exception error) when (error is SocketException or IOException or TimeoutException)
         {
             return null; // It does not listen yet.
         }
@@ -85,49 +88,56 @@ internal sealed class RedisRecipe : INativeRecipe
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
         var server = ConnectionText.Parse(connection, new("127.0.0.1", 6379, "default", "", "0"));
-        await using var redis = await RedisProbe.ConnectAsync(server.Host, server.Port, server.User, server.Password, cancellationToken);
-        var version = ServerVersion.Parse(await redis.InfoAsync("redis_version", cancellationToken) ?? "");
+        var whole = new StoreEndpoint(Store, "redis", new(), server.Host, server.Port, server.User, server.Password, "0");
+        using var redis = await RespConnection.ConnectAsync(whole, cancellationToken);
         var number = await ClaimAsync(redis, cancellationToken);
         return new(
-            new(Store, "redis", version, server.Host, server.Port, server.User, server.Password, number),
+            whole with { Version = await VersionAsync(redis, cancellationToken), Database = number },
             async () =>
             {
-                await using var last = await RedisProbe.ConnectAsync(server.Host, server.Port, server.User, server.Password, CancellationToken.None);
+                using var last = await RespConnection.ConnectAsync(whole, CancellationToken.None);
                 await ClearAsync(last, number, CancellationToken.None);
-                await last.SendAsync(CancellationToken.None, "SELECT", "0");
-                await last.SendAsync(CancellationToken.None, "HDEL", Claims, number);
+                await last.CallAsync(CancellationToken.None, "SELECT", "0");
+                await last.CallAsync(CancellationToken.None, "HDEL", Claims, number);
             });
+    }
+
+    private static async Task<Version> VersionAsync(RespConnection redis, CancellationToken cancellationToken)
+    {
+        const string Field = "redis_version:";
+        var info = (await redis.CallAsync(cancellationToken, "INFO", "server")).Text;
+        return ServerVersion.Parse(info.Split("\r\n").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..] ?? "");
     }
 
     /// <summary>Finds a logical database that is empty and takes it for this session: who has which is kept in a hash in database 0.</summary>
     /// <exception cref="InvalidOperationException">None is free.</exception>
-    private static async Task<string> ClaimAsync(RedisProbe redis, CancellationToken cancellationToken)
+    private static async Task<string> ClaimAsync(RespConnection redis, CancellationToken cancellationToken)
     {
         for (var number = 1; number <= LastDatabase; number++)
         {
             var name = number.ToString(CultureInfo.InvariantCulture);
-            await redis.SendAsync(cancellationToken, "SELECT", "0");
-            if (await redis.SendAsync(cancellationToken, "HGET", Claims, name) is { } owner && SessionName.IsDead(owner))
+            await redis.CallAsync(cancellationToken, "SELECT", "0");
+            if (await redis.CallAsync(cancellationToken, "HGET", Claims, name) is { Kind: not RespKind.Null } owner && SessionName.IsDead(owner.Text))
             {
                 await ClearAsync(redis, name, cancellationToken);
-                await redis.SendAsync(cancellationToken, "SELECT", "0");
-                await redis.SendAsync(cancellationToken, "HDEL", Claims, name);
+                await redis.CallAsync(cancellationToken, "SELECT", "0");
+                await redis.CallAsync(cancellationToken, "HDEL", Claims, name);
             }
 
-            if (await redis.SendAsync(cancellationToken, "HSETNX", Claims, name, SessionName.Current) != "1") continue;
-            await redis.SendAsync(cancellationToken, "SELECT", name);
-            if (await redis.SendAsync(cancellationToken, "DBSIZE") == "0") return name;
-            await redis.SendAsync(cancellationToken, "SELECT", "0");
-            await redis.SendAsync(cancellationToken, "HDEL", Claims, name);
+            if ((await redis.CallAsync(cancellationToken, "HSETNX", Claims, name, SessionName.Current)).Text != "1") continue;
+            await redis.CallAsync(cancellationToken, "SELECT", name);
+            if ((await redis.CallAsync(cancellationToken, "DBSIZE")).Text == "0") return name;
+            await redis.CallAsync(cancellationToken, "SELECT", "0");
+            await redis.CallAsync(cancellationToken, "HDEL", Claims, name);
         }
 
         throw new InvalidOperationException($"expected an empty logical database among 1 to {LastDatabase}, but all hold data or belong to other sessions");
     }
 
-    private static async Task ClearAsync(RedisProbe redis, string number, CancellationToken cancellationToken)
+    private static async Task ClearAsync(RespConnection redis, string number, CancellationToken cancellationToken)
     {
-        await redis.SendAsync(cancellationToken, "SELECT", number);
-        await redis.SendAsync(cancellationToken, "FLUSHDB");
+        await redis.CallAsync(cancellationToken, "SELECT", number);
+        await redis.CallAsync(cancellationToken, "FLUSHDB");
     }
 
     private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';

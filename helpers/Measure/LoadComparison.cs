@@ -25,6 +25,7 @@ public sealed class LoadComparison : IDisplayable
     /// <param name="a">The name of the slower one.</param>
     /// <param name="b">The name of the quicker one.</param>
     /// <param name="quantile">From 0 to 1; the median unless said otherwise.</param>
+    /// <returns>Not a number where a load has too few requests for that percentile; see <see cref="LoadResult.Quantile"/>.</returns>
     /// <exception cref="ArgumentException">There is no load of that name.</exception>
     public Ratio Ratio(string a, string b, double quantile = 0.5)
     {
@@ -53,7 +54,7 @@ public sealed class LoadComparison : IDisplayable
     private Table Table()
     {
         var unit = TimeUnit.For(loads.Select(load => load.Quantile(0.5)));
-        object? Time(LoadResult load, double q) => Figures.Rounded(unit.Of(load.Quantile(q)));
+        object? Time(LoadResult load, double q) => load.Quantile(q) is var seconds && double.IsNaN(seconds) ? "–" : Figures.Rounded(unit.Of(seconds));
         return new(
             [new("load", ""), new("requests", ""), new("a second", ""), new("failed", ""), new("p50", unit.Name), new("p95", unit.Name), new("p99", unit.Name), new("longest", unit.Name)],
             [.. loads.Select(load => (IReadOnlyList<object?>)[load.Name, load.Answers.Count, Figures.Rounded(load.PerSecond), load.Failed, Time(load, 0.5), Time(load, 0.95), Time(load, 0.99), Time(load, 1)])],

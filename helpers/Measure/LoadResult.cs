@@ -1,3 +1,4 @@
+using HdrHistogram;
 using StorageCourse.Charts;
 using StorageCourse.Host;
 using StorageCourse.Measuring;
@@ -7,13 +8,14 @@ namespace StorageCourse;
 /// <summary>What the users of a system under <see cref="Load"/> saw.</summary>
 public sealed class LoadResult : IDisplayable
 {
-    private readonly double[] sorted;
+    /// <summary>Latencies in ticks of 100 ns, to three significant digits.</summary>
+    private readonly LongHistogram latencies = new(TimeSpan.TicksPerHour, numberOfSignificantValueDigits: 3);
 
     internal LoadResult(string name, IEnumerable<Answer> answers, TimeSpan duration, bool isMeasured)
     {
         Name = name;
         Answers = [.. answers.OrderBy(answer => answer.Arrived)];
-        sorted = [.. Answers.Select(answer => answer.Latency.TotalSeconds).Order()];
+        foreach (var answer in Answers) latencies.RecordValue(Math.Clamp(answer.Latency.Ticks, 1, TimeSpan.TicksPerHour));
         Duration = duration;
         IsMeasured = isMeasured;
     }
@@ -36,9 +38,14 @@ public sealed class LoadResult : IDisplayable
     /// <summary>How many requests ended with an exception.</summary>
     public int Failed => Answers.Count(answer => answer.HasFailed);
 
-    /// <summary>The latency in seconds that a part of the requests did not exceed; not a number without requests.</summary>
-    /// <param name="q">That part, from 0 to 1.</param>
-    public double Quantile(double q) => Quantiles.Of(sorted, q);
+    /// <summary>
+    /// The latency in seconds that a part of the requests did not exceed, to three significant digits. Not a number where the requests are too few to
+    /// tell: a p99 takes a hundred.
+    /// </summary>
+    /// <param name="q">That part, from 0 to 1; 1 is the longest.</param>
+    public double Quantile(double q) => Answers.Count == 0 || (q < 1 && Answers.Count * (1 - q) < 1 - 1e-9)
+        ? double.NaN
+        : TimeSpan.FromTicks(latencies.GetValueAtPercentile(q * 100)).TotalSeconds;
 
     /// <summary>How many requests waited longer than this.</summary>
     public int Slower(TimeSpan limit) => Answers.Count(answer => answer.Latency > limit);

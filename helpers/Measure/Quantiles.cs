@@ -1,6 +1,6 @@
 namespace StorageCourse.Measuring;
 
-/// <summary>Order statistics of a sample.</summary>
+/// <summary>Order statistics of a sample as <see cref="Bench"/> takes it: some hundred exact times, which the buckets of a histogram would only round. A <see cref="Load"/> has one.</summary>
 internal static class Quantiles
 {
     /// <summary>The quantile of a sorted sample, interpolated between neighbours (type 7 of R. J. Hyndman and Y. Fan, 1996, as R and NumPy do).</summary>

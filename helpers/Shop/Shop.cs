@@ -3,7 +3,6 @@ using System.Globalization;
 using Npgsql;
 using StorageCourse.Cells.MsSql;
 using StorageCourse.Cells.MySql;
-using StorageCourse.Cells.Redis;
 using StorageCourse.Host;
 using StorageCourse.Shops;
 
@@ -52,8 +51,8 @@ public static partial class Shop
         if (server.Endpoint.Store == "mongo") return await LoadAsync(MongoStore.Of(server), scale, tables);
         if (server.Endpoint.Store == "redis")
         {
-            using var redis = await RespConnection.ConnectAsync(server.Endpoint, CancellationToken.None);
-            return await LoadAsync("Redis", scale, tables, (chosen, loaded) => RedisLoader.LoadAsync(redis, chosen, loaded, CancellationToken.None));
+            await using var redis = await server.ConnectAsync();
+            return await LoadAsync("Redis", scale, tables, (chosen, loaded) => RedisLoader.LoadAsync(redis.GetDatabase(), chosen, loaded, CancellationToken.None));
         }
 
         await using var connection = await server.OpenAsync();

@@ -1,3 +1,4 @@
+using StorageCourse.Cells.Redis;
 using StorageCourse.Labs;
 using StorageCourse.Tests.Session;
 
@@ -230,8 +231,8 @@ public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncL
 
     private static async Task<string?> AskAsync(LabRow row, params string[] command)
     {
-        await using var redis = await RedisProbe.ConnectAsync("127.0.0.1", row.Port, "default", row.Password!, Token);
-        return await redis.SendAsync(Token, command);
+        using var redis = await RespConnection.ConnectAsync(new("redis", "redis", new(), "127.0.0.1", row.Port, "default", row.Password!, "0"), Token);
+        return (await redis.CallAsync(Token, command)).Text;
     }
 
     private static async Task<string?> SqlAsync(LabRow row, string sql)

@@ -1,3 +1,4 @@
+using StorageCourse.Cells.Redis;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 using StorageCourse.Tests.Host;
@@ -26,7 +27,7 @@ public sealed class LabTests
         second.Redis.ShouldBeSameAs(first.Redis);
         await second.DisposeAsync();
         await using var connection = await first.Postgres.OpenAsync(TestContext.Current.CancellationToken);
-        await RedisProbe.ConnectAsync("127.0.0.1", first.Redis.Endpoint.Port, "default", first.Redis.Endpoint.Password, TestContext.Current.CancellationToken);
+        using var redis = await RespConnection.ConnectAsync(first.Redis.Endpoint, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class LabTests
 
     private static async Task PingAsync(StoreEndpoint endpoint)
     {
-        await using var redis = await RedisProbe.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, TestContext.Current.CancellationToken);
-        (await redis.SendAsync(TestContext.Current.CancellationToken, "PING")).ShouldBe("PONG");
+        using var redis = await RespConnection.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
+        (await redis.CallAsync(TestContext.Current.CancellationToken, "PING")).Text.ShouldBe("PONG");
     }
 }

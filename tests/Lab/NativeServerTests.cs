@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dapper;
 using Npgsql;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;
@@ -24,8 +25,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
         await using var connection = await OpenAsync(lab.Postgres.Endpoint);
         (await connection.ExecuteScalarAsync<string>("show server_version")).ShouldStartWith(lab.Postgres.Endpoint.Version.ToString());
         (await MariaDbAsync(lab.MySql.Endpoint, "select version()")).Output.ShouldStartWith(lab.MySql.Endpoint.Version.ToString());
-        await using var redis = await RedisAsync(lab.Redis.Endpoint, lab.Redis.Endpoint.Password);
-        (await redis.InfoAsync("redis_version", Token)).ShouldBe(lab.Redis.Endpoint.Version.ToString());
+        using var redis = await RespConnection.ConnectAsync(lab.Redis.Endpoint, Token);
+        (await redis.CallAsync(Token, "INFO", "server")).Text.ShouldContain($"redis_version:{lab.Redis.Endpoint.Version}\r\n");
         Stores.Select(store => lab[store].Endpoint.Flavor).ShouldBe(["postgresql", "mariadb", "redis"]);
     }
 
@@ -40,9 +41,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
                 (await MariaDbAsync(lab.MySql.Endpoint with { User = user, Password = password }, "select 1")).Error.ShouldContain("Access denied");
         }
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => RedisAsync(lab.Redis.Endpoint, "wrong"))).Message.ShouldContain("WRONGPASS");
-        await using var anonymous = await RedisAsync(lab.Redis.Endpoint, "");
-        (await Should.ThrowAsync<InvalidOperationException>(() => anonymous.SendAsync(Token, "PING"))).Message.ShouldContain("NOAUTH");
+        foreach (var (password, code) in new[] { ("wrong", "WRONGPASS"), ("", "NOAUTH") })
+            (await Should.ThrowAsync<RespException>(() => RespConnection.ConnectAsync(lab.Redis.Endpoint with { Password = password }, Token))).Code.ShouldBe(code);
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
         (await connection.ExecuteScalarAsync<string>("show work_mem")).ShouldBe("12MB");
         await connection.ExecuteAsync("create extension pg_stat_statements");
         (await MariaDbAsync(own.MySql.Endpoint, "select @@innodb_buffer_pool_size")).Output.Trim().ShouldBe("67108864");
-        await using var redis = await RedisAsync(own.Redis.Endpoint, own.Redis.Endpoint.Password);
-        (await redis.SendAsync(Token, "INFO", "memory")).ShouldNotBeNull().ShouldContain("maxmemory:10485760");
+        using var redis = await RespConnection.ConnectAsync(own.Redis.Endpoint, Token);
+        (await redis.CallAsync(Token, "INFO", "memory")).Text.ShouldContain("maxmemory:10485760");
     }
 
     [Fact]
@@ -198,9 +198,6 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
         return connection;
     }
 
-    private static Task<RedisProbe> RedisAsync(StoreEndpoint endpoint, string password) =>
-        RedisProbe.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.User, password, Token);
-
     /// <summary>MariaDB's own client; an empty user name is the anonymous user.</summary>
     private static async Task<(string Output, string Error)> MariaDbAsync(StoreEndpoint endpoint, string statement)
     {
@@ -225,8 +222,8 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
                 (await MariaDbAsync(endpoint, $"create table kept (value text); insert into kept values ('{value}')")).Error.ShouldBe("");
                 break;
             default:
-                await using (var redis = await RedisAsync(endpoint, endpoint.Password))
-                    await redis.SendAsync(Token, "SET", "kept", value);
+                using (var redis = await RespConnection.ConnectAsync(endpoint, Token))
+                    await redis.CallAsync(Token, "SET", "kept", value);
                 break;
         }
     }
@@ -241,15 +238,15 @@ public sealed class NativeServerTests(NativeServers servers) : IClassFixture<Nat
             case "mysql":
                 return (await MariaDbAsync(endpoint, "select value from kept")).Output.Trim();
             default:
-                await using (var redis = await RedisAsync(endpoint, endpoint.Password))
-                    return await redis.SendAsync(Token, "GET", "kept");
+                using (var redis = await RespConnection.ConnectAsync(endpoint, Token))
+                    return await redis.CallAsync(Token, "GET", "kept") is { Kind: not RespKind.Null } kept ? kept.Text : null;
         }
     }
 
     private static async Task SaveAsync(StoreEndpoint endpoint)
     {
-        await using var redis = await RedisAsync(endpoint, endpoint.Password);
-        await redis.SendAsync(Token, "SAVE");
+        using var redis = await RespConnection.ConnectAsync(endpoint, Token);
+        await redis.CallAsync(Token, "SAVE");
     }
 
     private static bool IsListening(StoreEndpoint endpoint)

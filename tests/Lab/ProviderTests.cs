@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using StorageCourse.Cells.Redis;
 using StorageCourse.Labs;
 
 namespace StorageCourse.Tests.Labs;
@@ -25,7 +26,7 @@ public sealed class ProviderTests : IAsyncDisposable
     public async Task An_attached_server_is_preferred_and_the_session_works_in_a_database_that_it_removes()
     {
         await using var servers = await Lab.StartAsync(Need.Postgres.Named("their-postgres"), Need.MySql.Named("their-mysql"), Need.Redis.Named("their-redis"));
-        await using (var redis = await RedisAsync(servers["their-redis"].Endpoint)) await redis.SendAsync(Token, "SET", "theirs", "1");
+        using (var redis = await RespConnection.ConnectAsync(servers["their-redis"].Endpoint, Token)) await redis.CallAsync(Token, "SET", "theirs", "1");
 
         await using var session = await LabProcess.StartAsync(["postgres", "mysql", "redis"], folder, Attached(servers));
 
@@ -36,9 +37,9 @@ public sealed class ProviderTests : IAsyncDisposable
         await session.EndAsync();
         (await DatabasesAsync(servers["their-postgres"].Endpoint)).ShouldNotContain(session["postgres"].Database);
         (await MySqlDatabasesAsync(servers["their-mysql"].Endpoint)).ShouldNotContain(session["mysql"].Database);
-        await using var after = await RedisAsync(servers["their-redis"].Endpoint);
-        (await after.SendAsync(Token, "GET", "theirs")).ShouldBe("1");
-        (await after.SendAsync(Token, "DBSIZE")).ShouldBe("1");
+        using var after = await RespConnection.ConnectAsync(servers["their-redis"].Endpoint, Token);
+        (await after.CallAsync(Token, "GET", "theirs")).Text.ShouldBe("1");
+        (await after.CallAsync(Token, "DBSIZE")).Text.ShouldBe("1");
     }
 
     [Fact]
@@ -140,9 +141,6 @@ public sealed class ProviderTests : IAsyncDisposable
         [.. servers.Stores.Select(row => row.Server!.Endpoint).Select(endpoint => (AttachedProvider.VariableOf(endpoint.Store), (string?)(endpoint.Store == "redis"
             ? $"redis://:{endpoint.Password}@{endpoint.Host}:{endpoint.Port}"
             : $"Host={endpoint.Host};Port={endpoint.Port};Username={endpoint.User};Password={endpoint.Password};Database={endpoint.Database}")))];
-
-    private static Task<RedisProbe> RedisAsync(StoreEndpoint endpoint) =>
-        RedisProbe.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, Token);
 
     private static async Task<List<string>> DatabasesAsync(StoreEndpoint endpoint)
     {

@@ -1,3 +1,4 @@
+using StorageCourse.Host;
 using StorageCourse.Measuring;
 using StorageCourse.Tests.Host;
 
@@ -77,6 +78,22 @@ public sealed class LoadTests : IDisposable
         ratio.Value.ShouldBe(1);
         ratio.IsTime.ShouldBeTrue();
         Should.Throw<ArgumentException>(() => Load.Compare("one", quick).Ratio("quick", "slow")).Message.ShouldContain("got \"slow\"");
+    }
+
+    [Fact]
+    public void Percentiles_keep_three_digits_and_are_not_told_of_too_few_requests()
+    {
+        static LoadResult Of(int count) => new("load", Enumerable.Range(1, count).Select(i => new Answer(TimeSpan.Zero, TimeSpan.FromMilliseconds(i), HasFailed: false)), TimeSpan.FromSeconds(1), isMeasured: true);
+
+        var many = Of(1_000);
+        many.Quantile(0.5).ShouldBe(0.5, tolerance: 0.0005);
+        many.Quantile(0.999).ShouldBe(0.999, tolerance: 0.001);
+        many.Quantile(1).ShouldBe(1, tolerance: 0.001);
+        many.Quantile(0).ShouldBe(0.001, tolerance: 0.000001);
+        Of(100).Quantile(0.99).ShouldBe(0.099, tolerance: 0.0001);
+        Of(99).Quantile(0.99).ShouldBe(double.NaN);
+        Of(0).Quantile(1).ShouldBe(double.NaN);
+        Load.Compare("few", Of(50)).ToBundle().Data[MimeType.Text].ShouldMatch(@"\| +–( +)?\|");
     }
 
     public void Dispose() => File.Delete(path);

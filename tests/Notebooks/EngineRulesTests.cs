@@ -55,7 +55,7 @@ public sealed partial class EngineRulesTests
     [InlineData("#!sql --name rows --on alice\nselect ':x'")]
     [InlineData("#!requires engine:dotnet-interactive\n#!connect postgres --kernel-name pg x")]
     [InlineData("#!requires engine:dotnet-interactive\n#!requires package:X\n#r \"nuget: X, *-*\"")]
-    [InlineData("#!import ../helpers/packages/redis-driver.csx\n#!csharp\nint Twice(int n) => n * 2;\nusing (var file = Open()) { }\nvoid M() { ReadOnlySpan<char> text = \"a\"; }")]
+    [InlineData("#!import shared.csx\n#!csharp\nint Twice(int n) => n * 2;\nusing (var file = Open()) { }\nvoid M() { ReadOnlySpan<char> text = \"a\"; }")]
     public void A_cell_that_both_accept_breaks_no_rule(string source) =>
         EngineRules.BrokenBy(NotebookCell.Create(CellKind.Code, source)).ShouldBeEmpty();
 

@@ -107,7 +107,7 @@ internal sealed class RedisLanguage : IStoreLanguage
         var reason = command.Name switch
         {
             var name when Endless.Contains(name) =>
-                $"{name} never ends, and a cell must. Subscribe in a C# cell (packages/redis-driver.csx: GetSubscriber), and publish from here.",
+                $"{name} never ends, and a cell must. Subscribe in a C# cell ((await lab.Redis.ConnectAsync()).GetSubscriber()), and publish from here.",
             "CLIENT" when command.Word(1) == "REPLY" => "CLIENT REPLY makes the server silent, and a cell waits for every reply.",
             _ => null,
         };
