@@ -2,6 +2,7 @@ using StorageCourse.Cells;
 using StorageCourse.Charts;
 using StorageCourse.Host;
 using StorageCourse.Labs;
+using StorageCourse.Mongo;
 using StorageCourse.Redis;
 
 namespace StorageCourse;
@@ -17,6 +18,7 @@ public static class Setup
         LabRequirements.Register(host);
         LibraryForms.WhenLoaded("Plotly.NET", PlotlyForms.Register);
         LibraryForms.WhenLoaded("StackExchange.Redis", RedisForms.Register);
+        LibraryForms.WhenLoaded("MongoDB.Bson", MongoForms.Register);
         host.Display(ChartRuntime.Bundle());
     }
 }

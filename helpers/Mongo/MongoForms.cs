@@ -7,12 +7,9 @@ namespace StorageCourse.Mongo;
 /// <summary>How a cell shows what MongoDB's driver returns: documents as <c>#!mongo</c> cells have them, and nothing with its password.</summary>
 internal static class MongoForms
 {
-    private static IHost? registered;
-
-    /// <summary>Makes the notebook's host know them. Called when MongoDB is first used, so that other chapters don't load its driver.</summary>
+    /// <summary>Makes the notebook's host know them.</summary>
     public static void Register()
     {
-        if (!CourseHost.IsAvailable || Interlocked.Exchange(ref registered, CourseHost.Current) == CourseHost.Current) return;
         Show((IMongoClient client) => new { servers = string.Join(", ", client.Settings.Servers), state = client.Cluster.Description.State });
         Show((IMongoDatabase database) => new { database = database.DatabaseNamespace.DatabaseName, servers = string.Join(", ", database.Client.Settings.Servers) });
         Show((MongoClientSettings settings) => new { servers = string.Join(", ", settings.Servers), user = settings.Credential?.Username, settings.ApplicationName });

@@ -52,11 +52,7 @@ public sealed class MongoStore
     public IMongoCollection<T> Collection<T>(string name) => Database().GetCollection<T>(name);
 
     /// <summary>The one of a server: its connections are kept.</summary>
-    internal static MongoStore Of(StoreServer server)
-    {
-        MongoForms.Register();
-        return Stores.GetValue(server, one => new(one));
-    }
+    internal static MongoStore Of(StoreServer server) => Stores.GetValue(server, one => new(one));
 
     /// <summary>Whether it is known at once that nobody listens, as after a stop: the driver would go on trying for a while.</summary>
     internal async Task<bool> IsDownAsync(CancellationToken cancellationToken)
