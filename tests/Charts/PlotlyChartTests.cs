@@ -76,7 +76,7 @@ public sealed class PlotlyChartTests
         const string Loaded = "AppDomain.CurrentDomain.GetAssemblies().Any(loaded => loaded.GetName().Name is \"Plotly.NET\" or \"FSharp.Core\")";
         await using var kernel = await CourseKernel.StartAsync();
         await kernel.ValueAsync("#!import ../helpers/setup.csx");
-        (await kernel.ValueAsync(Loaded)).ShouldBe("False");
+        (await kernel.ValueAsync(Loaded)).ShouldBe("false");
         var run = await kernel.RunAsync("Plotly.NET.CSharp.Chart.Histogram<double, double, string>(X: new[] { 0.2, 0.25 }, Name: \"one by one\")");
         run.ResultHtml.ShouldNotBeNull(run.Traceback).ShouldContain("storageCourseChart");
         run.ResultHtml.ShouldContain("standoff", Case.Sensitive, "the course's template");

@@ -11,7 +11,7 @@ public sealed class RedisConnectionTests
     {
         await using var kernel = await CourseKernel.StartAsync();
         await kernel.ValueAsync("#!import ../helpers/setup.csx\nvar lab = await Lab.StartAsync(Need.Redis);");
-        (await kernel.ValueAsync("AppDomain.CurrentDomain.GetAssemblies().Any(loaded => loaded.GetName().Name == \"StackExchange.Redis\")")).ShouldBe("False", "only who uses it loads it");
+        (await kernel.ValueAsync("AppDomain.CurrentDomain.GetAssemblies().Any(loaded => loaded.GetName().Name == \"StackExchange.Redis\")")).ShouldBe("false", "only who uses it loads it");
         await kernel.ValueAsync("""
             using StackExchange.Redis;
             var redis = await lab.Redis.ConnectAsync();
