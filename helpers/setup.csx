@@ -1,4 +1,4 @@
-#r "../helpers/bin/Helpers.dll"
+#load "../helpers/references.csx"
 #if !STORAGE_COURSE
 #load "../helpers/packages/dotnet-interactive.csx"
 #endif
