@@ -1,4 +1,4 @@
-#r "../helpers/bin/Helpers.dll"
+#load "../helpers/references.csx"
 #if !STORAGE_COURSE
 // All that Helpers.dll refers to. What the compiler had to find by itself it would bind anew when a package brings another
 // version of it, and a lab from before would be of another type than a lab from then on.

@@ -24,7 +24,7 @@ internal sealed class CSharpSession
         this.packages = packages;
         var sources = new LoadedSources();
         compiler = new SubmissionCompiler(loadContext, sources);
-        directives = new ReferenceDirectives(compiler, packages, sources);
+        directives = new ReferenceDirectives(compiler, packages, sources, new PackageExtensions(loadContext, RunAsync, packages.Say));
     }
 
     /// <summary>Runs a text as the next submission.</summary>
@@ -56,7 +56,7 @@ internal sealed class CSharpSession
         var sources = new LoadedSources();
         SubmissionCompiler beside;
         lock (gate) beside = compiler.Fork(sources);
-        code = await new ReferenceDirectives(beside, packages, sources, isQuiet: true).ResolveAsync(code.ReplaceLineEndings("\n"), path, Path.GetDirectoryName(path)!, cancellationToken).ConfigureAwait(false);
+        code = await new ReferenceDirectives(beside, packages, sources, extensions: null, isQuiet: true).ResolveAsync(code.ReplaceLineEndings("\n"), path, Path.GetDirectoryName(path)!, cancellationToken).ConfigureAwait(false);
         var submission = beside.Compile(SubmissionCompiler.Parse(code, path), cancellationToken);
         await submission.Start(new object?[64]).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

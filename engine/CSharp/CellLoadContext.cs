@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using StorageCourse.Engine.Display;
 
 namespace StorageCourse.Engine.CSharp;
 
@@ -11,6 +12,7 @@ namespace StorageCourse.Engine.CSharp;
 internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
 {
     private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> natives = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Assembly> submissions = new(StringComparer.Ordinal);
     private readonly List<string> folders = [];
     private readonly Lock gate = new();
@@ -18,12 +20,21 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     /// <summary>Makes an assembly file, and what lies beside it, available to later submissions.</summary>
     public void AddFile(string path)
     {
+        // A package may bring an old copy of what the framework has: two of one type would not fit together. One that is newer wins.
+        var identity = AssemblyName.GetAssemblyName(path);
+        if (FrameworkHas(identity)) return;
         lock (gate)
         {
-            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            files.TryAdd(identity.Name!, path);
             var folder = Path.GetDirectoryName(path)!;
             if (!folders.Contains(folder)) folders.Add(folder);
         }
+    }
+
+    /// <summary>Makes a native library available to the assemblies that call it.</summary>
+    public void AddNative(string path)
+    {
+        lock (gate) natives.TryAdd(Path.GetFileName(path), path);
     }
 
     /// <summary>Loads a compiled submission.</summary>
@@ -46,31 +57,33 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     {
         var name = assemblyName.Name!;
         if (name == typeof(Host.IHost).Assembly.GetName().Name) return typeof(Host.IHost).Assembly;
+        if (FrameworkReferences.Formatting.Contains(name))
+        {
+            InteractiveFormatters.AreInUse = true;
+            return Default.LoadFromAssemblyName(new AssemblyName(name));
+        }
+
         lock (gate)
         {
             if (submissions.TryGetValue(name, out var submission)) return submission;
-            // A package may bring an old copy of what the framework has: two of one type would not fit together.
-            if (FrameworkHas(assemblyName)) return null;
-            if (files.TryGetValue(name, out var file)) return LoadFromAssemblyPath(file);
-            foreach (var folder in folders)
+            if (!files.TryGetValue(name, out var file))
             {
-                var candidate = Path.Combine(folder, name + ".dll");
-                if (File.Exists(candidate)) return LoadFromAssemblyPath(candidate);
+                if (FrameworkHas(assemblyName)) return null;
+                file = folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
             }
-        }
 
-        return null;
+            return file is null ? null : LoadFromAssemblyPath(file);
+        }
     }
 
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
+        string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
         lock (gate)
         {
-            foreach (var folder in folders)
-            foreach (var name in names)
-            foreach (var candidate in new[] { Path.Combine(folder, name), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name) })
+            var beside = folders.SelectMany(folder => names.SelectMany(name => (string[])[Path.Combine(folder, name), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name)]));
+            foreach (var candidate in names.Select(name => natives.GetValueOrDefault(name)).OfType<string>().Concat(beside))
             {
                 if (File.Exists(candidate) && NativeLibrary.TryLoad(candidate, out var handle)) return handle;
             }

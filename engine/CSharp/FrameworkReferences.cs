@@ -16,11 +16,10 @@ internal static class FrameworkReferences
         "System.Threading.Tasks", "System.Linq", "StorageCourse.Host.Script.NotebookFunctions",
     ];
 
-    /// <summary>
-    /// What nearly every cell gets by with. Roslyn keeps about 18 KiB for each reference and submission, so that a thousand
-    /// declarations with all 167 assemblies of the framework hold 3.1 GiB, and with a handful some hundred MiB; the compiler
-    /// takes the others in when a cell turns out to need them.
-    /// </summary>
+    /// <summary>Formatters as notebooks for .NET Interactive write them. The real ones: the engine has them beside itself, and a cell that names them gets them.</summary>
+    public static readonly IReadOnlySet<string> Formatting = new HashSet<string>(StringComparer.Ordinal) { "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions" };
+
+    /// <summary>What nearly every cell gets by with; the compiler takes the others in when a cell turns out to need them.</summary>
     private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
     {
         "System.Runtime", "System.Console", "System.Linq", "System.Linq.Expressions", "System.Collections", "System.Collections.Concurrent", "System.Threading",
@@ -38,7 +37,8 @@ internal static class FrameworkReferences
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), MetadataReference (file) => XmlDocumentation.Reference(file));
         // The implementation is cut differently from the reference pack: without the pack, everything is common.
         var common = all.Where(reference => pack is null || Common.Contains(reference.Key)).Select(reference => reference.Value);
-        return ([.. common, seam], [.. all.Values, seam]);
+        var formatting = Formatting.Select(name => XmlDocumentation.Reference(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
+        return ([.. common, seam], [.. all.Values, seam, .. formatting]);
     }
 
     /// <summary>.../packs/Microsoft.NETCore.App.Ref/VERSION/ref/netX.Y beside .../shared/Microsoft.NETCore.App/VERSION, or null.</summary>

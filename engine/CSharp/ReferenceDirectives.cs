@@ -10,7 +10,7 @@ namespace StorageCourse.Engine.CSharp;
 /// Carries out <c>#r</c> and <c>#i</c>, in a submission and in what it <c>#load</c>s, and blanks them in the text: a package
 /// stands for several files and takes seconds, which Roslyn's own resolver has no room for.
 /// </summary>
-internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, PackageRestore packages, LoadedSources sources, bool isQuiet = false)
+internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, PackageRestore packages, LoadedSources sources, PackageExtensions? extensions, bool isQuiet = false)
 {
     /// <summary>Carries out the directives and returns the text without them, line for line.</summary>
     /// <exception cref="CellException">A file or package can't be had.</exception>
@@ -41,7 +41,9 @@ internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, P
 
         if (wanted.Count > 0)
         {
-            foreach (var file in await packages.AddAsync(wanted, cancellationToken, isQuiet).ConfigureAwait(false)) compiler.AddReference(file);
+            var assets = await packages.AddAsync(wanted, cancellationToken, isQuiet).ConfigureAwait(false);
+            compiler.AddPackages(assets);
+            if (extensions is not null) await extensions.RunAsync(assets, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var directive in root.GetLoadDirectives().Where(directive => directive.IsActive))
@@ -68,10 +70,7 @@ internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, P
                 : $"{path}, line {line}: expected an assembly at {reference} (relative to {folder}), but there is no such file");
         }
 
-        compiler.AddReference(file);
-        // What the assembly's public types mention must be there for the compiler, too.
-        if (!File.Exists(Path.ChangeExtension(file, ".deps.json"))) return;
-        foreach (var neighbour in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*.dll").Where(IsManaged)) compiler.AddReference(neighbour);
+        compiler.AddFile(file);
     }
 
     private static void Blank(char[] text, DirectiveTriviaSyntax directive) =>
@@ -82,19 +81,6 @@ internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, P
         packages.AddSource(match.Groups["source"].Value.Trim());
         return new string(' ', match.Length);
     });
-
-    private static bool IsManaged(string file)
-    {
-        try
-        {
-            System.Reflection.AssemblyName.GetAssemblyName(file);
-            return true;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
-        }
-    }
 
     [GeneratedRegex("""^[ \t]*#i[ \t]+"nuget:(?<source>[^"]+)"[ \t]*$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SourceDirective();

@@ -19,13 +19,20 @@ internal sealed class SubmissionCompiler
     private static readonly CSharpParseOptions ParseOptions = new(
         LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script, ["STORAGE_COURSE"]);
 
+    /// <summary>The alias of what cells don't see.</summary>
+    private const string Unseen = "unseen";
+
     private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly CellLoadContext loadContext;
     private readonly LoadedSources sources;
     private readonly CSharpCompilationOptions options;
-    private readonly ImmutableArray<MetadataReference> framework;
+    private ImmutableArray<MetadataReference> framework;
     private readonly string prefix = "cell-";
+
+    // What the chain has bound. Roslyn hands a submission's references on to the next: given once more, they would be listed once more in every
+    // submission that follows, which for a thousand declarations took 345 MiB instead of 32.
+    private readonly HashSet<MetadataReference> inherited = [];
     private ImmutableArray<MetadataReference> references;
     private int forks;
     private CSharpCompilation? previous;
@@ -38,7 +45,7 @@ internal sealed class SubmissionCompiler
         this.loadContext = loadContext;
         this.sources = sources;
         (references, framework) = FrameworkReferences.Load();
-        AddFrameworkOf([.. references.OfType<PortableExecutableReference>().Select(reference => reference.FilePath!)]);
+        AddNeedsOf([.. references.OfType<PortableExecutableReference>().Select(reference => reference.FilePath!)]);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: FrameworkReferences.Imports,
@@ -75,30 +82,51 @@ internal sealed class SubmissionCompiler
     public bool IsFramework(string name)
     {
         var file = name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name : name + ".dll";
-        return framework.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == file);
+        return framework.Any(reference => Name(reference) == file);
     }
 
-    /// <summary>Makes an assembly visible to the submissions that follow.</summary>
-    public void AddReference(string path)
+    /// <summary>Makes an assembly visible to the submissions that follow. What lies beside it can be loaded.</summary>
+    public void AddFile(string path)
     {
-        if (references.OfType<PortableExecutableReference>().Any(reference => reference.FilePath == path)) return;
-        var name = Path.GetFileName(path);
-        // A package may bring a copy of what is there already; the framework's, which is taken in when it is needed, or the first one wins.
-        if (CellLoadContext.FrameworkHas(AssemblyName.GetAssemblyName(path))) return;
-        if (references.OfType<PortableExecutableReference>().Any(reference => Path.GetFileName(reference.FilePath) == name)) return;
-        references = references.Add(XmlDocumentation.Reference(path));
         loadContext.AddFile(path);
-        AddFrameworkOf([path]);
+        AddReference(path);
     }
+
+    /// <summary>Makes packages visible to the submissions that follow.</summary>
+    public void AddPackages(PackageAssets packages)
+    {
+        foreach (var file in packages.Runtime) loadContext.AddFile(file);
+        foreach (var file in packages.Native) loadContext.AddNative(file);
+        foreach (var file in packages.Compile) AddReference(file);
+    }
+
+    private void AddReference(string path)
+    {
+        if (CellLoadContext.FrameworkHas(AssemblyName.GetAssemblyName(path))) return;
+        if (references.FirstOrDefault(reference => Name(reference) == Path.GetFileName(path)) is { } present)
+        {
+            if (present.Properties.Aliases.Contains(Unseen)) references = references.Replace(present, present.WithAliases([]));
+            // What is newer than the framework's takes its place, unless earlier cells are bound to that; of two others the first counts.
+            if (!framework.Contains(present) || inherited.Contains(present)) return;
+            references = references.Remove(present);
+        }
+
+        framework = framework.RemoveAll(reference => Name(reference) == Path.GetFileName(path));
+        references = references.Add(XmlDocumentation.Reference(path));
+        AddNeedsOf([path]);
+    }
+
+    private static string Name(MetadataReference reference) => Path.GetFileName(((PortableExecutableReference)reference).FilePath!);
 
     /// <summary>
-    /// Takes in what the assemblies need of the framework, and what that needs. If some of it came with a later cell only, Roslyn would bind them
-    /// anew, and their types in earlier cells would be others than in later ones ("cannot convert from StoreServer to StoreServer").
+    /// Takes in what the assemblies need of the framework and of what lies beside them, and what that needs. If some of it came with a later cell only,
+    /// Roslyn would bind them anew, and their types in earlier cells would be others than in later ones ("cannot convert from StoreServer to StoreServer").
+    /// What lies beside them is under an alias that nobody writes: its types are known, but cells don't see its names unless they reference it.
     /// </summary>
-    private void AddFrameworkOf(IReadOnlyList<string> paths)
+    private void AddNeedsOf(IReadOnlyList<string> paths)
     {
-        var byName = framework.OfType<PortableExecutableReference>().ToDictionary(reference => Path.GetFileNameWithoutExtension(reference.FilePath!), StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var byName = framework.ToDictionary(reference => Path.GetFileNameWithoutExtension(Name(reference)), StringComparer.Ordinal);
+        var seen = new HashSet<string>(references.Except(framework).Select(reference => Path.GetFileNameWithoutExtension(Name(reference))), StringComparer.Ordinal);
         var waiting = new Stack<string>(paths);
         while (waiting.TryPop(out var file))
         {
@@ -107,9 +135,16 @@ internal sealed class SubmissionCompiler
             var metadata = image.GetMetadataReader();
             foreach (var name in metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)))
             {
-                if (!byName.TryGetValue(name, out var reference) || !seen.Add(name)) continue;
+                if (!seen.Add(name)) continue;
+                var beside = Path.Combine(Path.GetDirectoryName(file)!, name + ".dll");
+                if (byName.GetValueOrDefault(name) is not { } reference)
+                {
+                    if (!File.Exists(beside)) continue;
+                    reference = XmlDocumentation.Reference(beside).WithAliases([Unseen]);
+                }
+
                 if (!references.Contains(reference)) references = references.Add(reference);
-                waiting.Push(reference.FilePath!);
+                waiting.Push(((PortableExecutableReference)reference).FilePath!);
             }
         }
     }
@@ -128,14 +163,21 @@ internal sealed class SubmissionCompiler
         using var symbols = new MemoryStream();
         var compilation = Compile(tree, name, references);
         var emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
-        if (!emitted.Success)
+        if (emitted.Diagnostics.Any(IsError))
         {
             AddMissingReferences(tree, cancellationToken);
             compilation = Compile(tree, name, references);
             emitted = Emit(ref compilation, tree, image, symbols, cancellationToken);
         }
 
-        if (!emitted.Success) throw new CompilationException(emitted.Diagnostics);
+        if (emitted.Diagnostics.Any(IsError)) throw new CompilationException(emitted.Diagnostics);
+        // Without a statement or declaration there is nothing to emit, which Roslyn does not call a success; what follows still sees its usings.
+        if (!emitted.Success)
+        {
+            if (Declares(compilation, tree)) Continue(compilation);
+            return CompiledSubmission.Nothing;
+        }
+
         var result = ResultOf(compilation, compilation.SyntaxTrees[^1]);
 
         image.Position = symbols.Position = 0;
@@ -146,11 +188,18 @@ internal sealed class SubmissionCompiler
             .CreateDelegate<Func<object?[], Task<object?>>>();
         if (Declares(compilation, tree))
         {
-            previous = compilation;
+            Continue(compilation);
             ChainLength++;
         }
 
         return new CompiledSubmission(factory, result);
+    }
+
+    /// <summary>What follows sees what this compilation declares.</summary>
+    private void Continue(CSharpCompilation compilation)
+    {
+        previous = compilation;
+        inherited.UnionWith(compilation.ExternalReferences);
     }
 
     /// <summary>Emits with polls where there is something to poll in; a cell whose polls don't compile runs without them.</summary>
@@ -195,7 +244,7 @@ internal sealed class SubmissionCompiler
     }
 
     private CSharpCompilation Compile(SyntaxTree tree, string assemblyName, ImmutableArray<MetadataReference> references) => CSharpCompilation.CreateScriptCompilation(
-        assemblyName, tree, references, options, previous);
+        assemblyName, tree, references.Where(reference => !inherited.Contains(reference)), options, previous);
 
     private static bool Declares(CSharpCompilation compilation, SyntaxTree tree)
     {
@@ -237,7 +286,11 @@ internal sealed class SubmissionCompiler
 /// <summary>A submission that is ready to run.</summary>
 /// <param name="Start">Creates the submission in the state array and runs it.</param>
 /// <param name="Result">What its value means.</param>
-internal sealed record CompiledSubmission(Func<object?[], Task<object?>> Start, SubmissionResult Result);
+internal sealed record CompiledSubmission(Func<object?[], Task<object?>> Start, SubmissionResult Result)
+{
+    /// <summary>A text without a statement: comments, usings, directives.</summary>
+    public static CompiledSubmission Nothing { get; } = new(_ => Task.FromResult<object?>(null), SubmissionResult.None);
+}
 
 /// <summary>What the value of a submission means.</summary>
 internal enum SubmissionResult

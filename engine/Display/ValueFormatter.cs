@@ -21,6 +21,7 @@ internal static class ValueFormatter
     {
         try
         {
+            if (InteractiveFormatters.AreInUse && value is not null && InteractiveFormatters.Format(value) is { } bundle) return bundle;
             return Choose(ValueForms.Apply(value));
         }
         catch (Exception exception) when (exception is not CellException)

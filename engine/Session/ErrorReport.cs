@@ -31,15 +31,14 @@ internal static partial class ErrorReport
         if (interrupt.IsCancellationRequested) return new CellError("Interrupted", "the cell was interrupted", [$"{Red}Interrupted{Reset}: the cell was interrupted"]);
         return exception switch
         {
-            CompilationException compilation => ForCompilation(compilation, code, path, help),
+            CompilationException { Errors: [var first, ..] } compilation => ForCompilation(compilation, first, code, path, help),
             CellException cell => ForCell(cell, code),
             _ => ForException(exception, code, path),
         };
     }
 
-    private static CellError ForCompilation(CompilationException compilation, string code, string path, Func<Diagnostic, string?> help)
+    private static CellError ForCompilation(CompilationException compilation, Diagnostic first, string code, string path, Func<Diagnostic, string?> help)
     {
-        var first = compilation.Errors[0];
         var traceback = new List<string>();
         var helped = new HashSet<string>(StringComparer.Ordinal);
         foreach (var error in compilation.Errors.Take(MostErrors))

@@ -20,7 +20,7 @@ internal sealed class NotebookSession : ISession, ICellRunner
 
     public NotebookSession()
     {
-        var packages = new PackageRestore(PackageCatalogue.Load(CourseEnvironment.RootFolder), text => CellScope.Current?.Output.Stdout(text));
+        var packages = new PackageRestore(text => CellScope.Current?.Output.Stdout(text));
         csharp = new CSharpSession(packages);
         host = new EngineHost(csharp, registry);
         foreach (var language in ContentLanguages.All) registry.Add(language);

@@ -37,7 +37,20 @@ public sealed class CSharpCellTests(CourseKernel kernel) : IClassFixture<CourseK
     [InlineData("record R(int A);")]
     [InlineData("// nothing")]
     [InlineData("")]
-    public async Task A_cell_has_no_value(string code) => (await kernel.RunAsync(code)).Result.ShouldBeNull();
+    [InlineData("using System.Xml.Linq;")]
+    public async Task A_cell_succeeds_without_a_value(string code)
+    {
+        var run = await kernel.RunAsync(code);
+        run.Error.ShouldBeNull(run.Traceback);
+        run.Result.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_using_alone_in_its_cell_is_there_for_the_next()
+    {
+        await kernel.ValueAsync("using System.Xml.Linq;");
+        (await kernel.ValueAsync("XElement.Parse(\"<a/>\").Name.LocalName")).ShouldBe("a");
+    }
 
     [Fact]
     public async Task What_one_cell_declares_the_next_can_use()

@@ -1,40 +1,18 @@
 using System.IO.Compression;
 using StorageCourse.Engine.CSharp;
-using StorageCourse.Engine.Headless;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.CSharp;
 
 public sealed class PackageRestoreTests
 {
-    private static readonly PackageRequest Preferred = new("StackExchange.Redis", "2.13.23");
-
-    [Fact]
-    public async Task A_package_asked_for_again_is_content_with_the_fallback_that_it_got()
-    {
-        var restore = new PackageRestore(PackageCatalogue.Load(Course.Find(AppContext.BaseDirectory)!.Root), _ => { });
-        IReadOnlyList<string> files = [];
-        try
-        {
-            files = await restore.AddAsync([Preferred], TestContext.Current.CancellationToken);
-        }
-        catch (CellException missing)
-        {
-            Assert.Skip(missing.Message);
-        }
-
-        files.ShouldNotBeEmpty();
-        (await restore.AddAsync([Preferred], TestContext.Current.CancellationToken)).ShouldBe(files, "whoever asked first may only have wanted to know whether it is there");
-        (await Should.ThrowAsync<CellException>(() => restore.AddAsync([Preferred with { Version = "2.0.0" }], TestContext.Current.CancellationToken))).ErrorName.ShouldBe("PackageVersion");
-    }
-
     [Fact]
     public async Task A_missing_package_is_not_looked_for_by_each_cell_in_a_row_but_again_where_a_source_is_added()
     {
         using var feed = new TemporaryFolder();
         using var other = new TemporaryFolder();
         const string Id = "Storage.Course.Test.Appears";
-        var restore = new PackageRestore(PackageCatalogue.Load(feed.Root), _ => { });
+        var restore = new PackageRestore(_ => { });
         restore.AddSource(feed.Root);
         var reason = (await restore.WhyMissingAsync(Id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
         reason.ShouldContain(Id);
@@ -50,30 +28,10 @@ public sealed class PackageRestoreTests
         using var feed = new TemporaryFolder();
         const string Id = "Storage.Course.Test.Older";
         WritePackage(feed.Path($"{Id}.1.0.0.nupkg"), Id);
-        var restore = new PackageRestore(PackageCatalogue.Load(feed.Root), _ => { });
+        var restore = new PackageRestore(_ => { });
         restore.AddSource(feed.Root);
         var missing = await Should.ThrowAsync<CellException>(() => restore.AddAsync([new PackageRequest(Id, "2.0.0")], TestContext.Current.CancellationToken));
         missing.Message.ShouldStartWith($"{Id} 2.0.0 can't be restored: no configured source has {Id} in the version that is wanted (the nearest is 1.0.0); ");
-    }
-
-    [Fact]
-    public async Task A_source_that_could_not_be_reached_is_asked_for_the_preferred_version_the_next_time()
-    {
-        using var course = new TemporaryFolder();
-        const string Id = "Storage.Course.Test.Unreachable";
-        Directory.CreateDirectory(course.Path("helpers/packages"));
-        await File.WriteAllTextAsync(course.Path("helpers/packages/packages.json"), $$"""{ "{{Id}}": { "preferred": "2.0.0", "fallback": "1.0.0" } }""", TestContext.Current.CancellationToken);
-        var feed = course.Path("feed");
-        async Task<string> FailureAsync()
-        {
-            var restore = new PackageRestore(PackageCatalogue.Load(course.Root), _ => { });
-            restore.AddSource(feed);
-            return (await Should.ThrowAsync<CellException>(() => restore.AddAsync([new PackageRequest(Id, null)], TestContext.Current.CancellationToken))).Message;
-        }
-
-        (await FailureAsync()).ShouldContain(feed);
-        Directory.CreateDirectory(feed);
-        (await FailureAsync()).ShouldStartWith($"{Id} 2.0.0 can't be restored: no configured source has {Id}");
     }
 
     private static void WritePackage(string path, string id)

@@ -1,13 +1,9 @@
-using StorageCourse.Engine.CSharp;
-using StorageCourse.Host;
 using StorageCourse.Tests.Session;
 
 namespace StorageCourse.Tests.CSharp;
 
 public sealed class PackageTests
 {
-    private static CancellationToken Deadline => CourseKernel.Deadline;
-
     [Fact]
     public async Task A_package_is_restored_and_used_by_this_and_later_cells()
     {
@@ -51,20 +47,5 @@ public sealed class PackageTests
         var skipped = await kernel.RunAsync("#!requires package:Storage.Course.No.Such.Package\nthrow new Exception(\"not reached\");");
         skipped.Error.ShouldBeNull(skipped.Traceback);
         skipped.Shown.ShouldContain("Storage.Course.No.Such.Package");
-    }
-
-    [Fact]
-    public async Task The_catalogue_says_which_version_is_taken_and_the_cell_says_why()
-    {
-        using var course = new TemporaryFolder();
-        Directory.CreateDirectory(course.Path("helpers", "packages"));
-        await File.WriteAllTextAsync(course.Path("helpers", "packages", "packages.json"), """{ "Newtonsoft.Json": { "preferred": "99.0.0", "fallback": "13.0.1" } }""", Deadline);
-        var said = new List<string>();
-        var packages = new PackageRestore(PackageCatalogue.Load(course.Root), said.Add);
-        (await packages.AddAsync([new PackageRequest("Newtonsoft.Json", null)], Deadline)).ShouldHaveSingleItem().ShouldContain("13.0.1");
-        said.ShouldBe(["Newtonsoft.Json 13.0.1, because 99.0.0 can't be had here\n"]);
-        // The same question in another cell: the same answer, also where it names the preferred version.
-        (await packages.AddAsync([new PackageRequest("Newtonsoft.Json", "99.0.0")], Deadline)).ShouldHaveSingleItem();
-        (await Should.ThrowAsync<CellException>(packages.AddAsync([new PackageRequest("Newtonsoft.Json", "12.0.3")], Deadline))).ErrorName.ShouldBe("PackageVersion");
     }
 }

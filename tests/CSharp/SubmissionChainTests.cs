@@ -5,7 +5,7 @@ namespace StorageCourse.Tests.CSharp;
 
 public sealed class SubmissionChainTests
 {
-    private readonly CSharpSession session = new(new PackageRestore(PackageCatalogue.Load(null), _ => { }));
+    private readonly CSharpSession session = new(new PackageRestore(_ => { }));
     private int count;
 
     [Fact]
