@@ -114,7 +114,7 @@ internal sealed class Chapter11 : IChapter
             if (all.Count != 2) return Verdict.Failed($"Two calls made {Quantity.Of(all.Count, "document")}.");
             foreach (var (id, fields) in new[] { (first, "name: \"Holm\", students: 12"), (second, "name: \"Holm\", topics: [ \"C\" ]") })
             {
-                var found = all.Where(document => id.Length > 0 && Text(document["_id"]).Contains(id.Trim('"'), StringComparison.Ordinal)).ToList();
+                var found = all.Where(document => id.Length > 0 && Text(document.GetValue("_id", BsonNull.Value)).Contains(id.Trim('"'), StringComparison.Ordinal)).ToList();
                 if (found.Count != 1) return Verdict.Failed($"The function returned \"{id}\", which is the _id of none of the documents.");
                 found[0].Remove("_id");
                 if (DocumentsJudge.Show(found[0]) != $"{{ {fields} }}") return Verdict.Failed($"Given was {{ {fields} }}; stored is {DocumentsJudge.Show(found[0])}.");

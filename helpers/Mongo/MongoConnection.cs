@@ -34,7 +34,7 @@ internal static class MongoConnection
         }
         catch (MongoConfigurationException error)
         {
-            throw new FormatException($"expected mongodb://user:password@host:port/database?options: {error.Message}");
+            throw new FormatException($"expected mongodb://user:password@host:port/database?options: {error.Message}", error);
         }
     }
 

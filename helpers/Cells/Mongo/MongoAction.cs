@@ -28,9 +28,9 @@ internal sealed record MongoTarget(IMongoClient Client, IClientSessionHandle Ses
             await EndOnServerAsync();
             throw;
         }
-        catch (MongoServerException error) when (MongoReplyException.Of(error) is { } reply)
+        catch (MongoServerException error) when (error is MongoCommandException or MongoExecutionTimeoutException)
         {
-            throw reply;
+            throw MongoReplyException.From(error);
         }
     }
 

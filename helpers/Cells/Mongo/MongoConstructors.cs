@@ -65,7 +65,7 @@ internal static class MongoConstructors
             ? throw error($"expected the options i, m, s, x or u after a regular expression, got {unknown}{(unknown == 'g' ? " (MongoDB looks for one match, so g has no meaning)" : "")}")
             : new BsonRegularExpression(pattern, options);
 
-    private static BsonValue Id(IReadOnlyList<BsonValue> arguments) => arguments switch
+    private static BsonObjectId Id(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
         [] => ObjectId.GenerateNewId(),
         [BsonObjectId id] => id,
@@ -122,7 +122,7 @@ internal static class MongoConstructors
         _ => throw new FormatException(),
     };
 
-    private static BsonValue Decimal(IReadOnlyList<BsonValue> arguments) => arguments switch
+    private static BsonDecimal128 Decimal(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
         [BsonString text] => Decimal128.Parse(text.AsString),
         [BsonDouble number] => Decimal128.Parse(number.Value.ToString("R", CultureInfo.InvariantCulture)),
@@ -131,13 +131,13 @@ internal static class MongoConstructors
         _ => throw new FormatException(),
     };
 
-    private static BsonValue Uuid(IReadOnlyList<BsonValue> arguments) => new BsonBinaryData(arguments.Count == 0 ? Guid.NewGuid() : Guid.Parse(Text(arguments, 0)), GuidRepresentation.Standard);
+    private static BsonBinaryData Uuid(IReadOnlyList<BsonValue> arguments) => new BsonBinaryData(arguments.Count == 0 ? Guid.NewGuid() : Guid.Parse(Text(arguments, 0)), GuidRepresentation.Standard);
 
-    private static BsonValue Binary(IReadOnlyList<BsonValue> arguments, Func<string, byte[]> decode) => arguments is [{ IsNumeric: true } subtype, BsonString text]
+    private static BsonBinaryData Binary(IReadOnlyList<BsonValue> arguments, Func<string, byte[]> decode) => arguments is [{ IsNumeric: true } subtype, BsonString text]
         ? new BsonBinaryData(decode(text.AsString), (BsonBinarySubType)checked((byte)subtype.ToInt64()))
         : throw new FormatException();
 
-    private static BsonValue Timestamp(IReadOnlyList<BsonValue> arguments) => arguments switch
+    private static BsonTimestamp Timestamp(IReadOnlyList<BsonValue> arguments) => arguments switch
     {
         [] => new BsonTimestamp(0),
         [BsonDocument parts] when parts.Contains("t") && parts.Contains("i") => Halves(parts["t"], parts["i"]),

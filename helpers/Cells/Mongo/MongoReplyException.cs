@@ -8,7 +8,8 @@ namespace StorageCourse.Cells.Mongo;
 /// <param name="code">The server's.</param>
 /// <param name="codeName">The server's name of it; null where it gives none.</param>
 /// <param name="message">The server's.</param>
-internal sealed class MongoReplyException(int code, string? codeName, string message) : Exception(message)
+/// <param name="inner">The driver's, or null.</param>
+internal sealed class MongoReplyException(int code, string? codeName, string message, Exception? inner = null) : Exception(message, inner)
 {
     private const int DuplicateKey = 11000;
 
@@ -16,12 +17,12 @@ internal sealed class MongoReplyException(int code, string? codeName, string mes
 
     public string CodeName => codeName ?? (code == DuplicateKey ? nameof(DuplicateKey) : string.Create(CultureInfo.InvariantCulture, $"Location{code}"));
 
-    /// <summary>The error that the driver makes of a reply which says that it is one; null for other exceptions.</summary>
-    public static MongoReplyException? Of(Exception error) => error switch
+    /// <summary>The error that the driver made of a reply.</summary>
+    public static MongoReplyException From(MongoServerException error) => error switch
     {
-        MongoCommandException command => new(command.Code, command.CodeName, command.ErrorMessage),
-        MongoExecutionTimeoutException timeout => new(timeout.Code, timeout.CodeName, timeout.Message),
-        _ => null,
+        MongoCommandException command => new(command.Code, command.CodeName, command.ErrorMessage, error),
+        MongoExecutionTimeoutException timeout => new(timeout.Code, timeout.CodeName, timeout.Message, error),
+        _ => throw new ArgumentException($"expected an error of a command, got a {error.GetType().Name}", nameof(error)),
     };
 
     /// <summary>The first error that a write met, of which the driver leaves it to programs to read in the reply; null where there is none.</summary>
