@@ -1,7 +1,8 @@
 // What C# cells may reference: the helpers, the drivers, and what their public types mention. Whatever else lies in bin/ is loaded when one of these needs it.
+// On .NET Interactive, what the compiler had to find by itself it would bind anew when a package brings another version of it, and a lab from
+// before would be of another type than a lab from then on: so nothing that is mentioned may be missing here.
 #r "../helpers/bin/Helpers.dll"
 #r "../helpers/bin/StorageCourse.Host.dll"
-#r "../helpers/bin/StorageCourse.Docstore.dll"
 #r "../helpers/bin/Dapper.dll"
 #r "../helpers/bin/HdrHistogram.dll"
 #r "../helpers/bin/Npgsql.dll"
