@@ -46,22 +46,6 @@ internal sealed class CSharpSession
     }
 
     /// <summary>
-    /// Runs a script with this session's references, packages and loaded assemblies, but in a chain of its own: what it declares is not seen here,
-    /// and it may run while a cell of this session does.
-    /// </summary>
-    /// <exception cref="CompilationException">It is no valid C#.</exception>
-    /// <exception cref="CellException">A file or package that it references can't be had.</exception>
-    public async Task RunBesideAsync(string code, string path, CancellationToken cancellationToken)
-    {
-        var sources = new LoadedSources();
-        SubmissionCompiler beside;
-        lock (gate) beside = compiler.Fork(sources);
-        code = await new ReferenceDirectives(beside, packages, sources, extensions: null, isQuiet: true).ResolveAsync(code.ReplaceLineEndings("\n"), path, Path.GetDirectoryName(path)!, cancellationToken).ConfigureAwait(false);
-        var submission = beside.Compile(SubmissionCompiler.Parse(code, path), cancellationToken);
-        await submission.Start(new object?[64]).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
     /// Compiles and runs nothing much, so that the first real cell finds a warm compiler. Its state goes nowhere: it may run beside the first
     /// cell, and must not take that cell's place.
     /// </summary>

@@ -43,10 +43,9 @@ internal sealed partial class PackageRestore(Action<string> say)
     /// <summary>Restores packages together with all earlier ones of the session.</summary>
     /// <param name="requests">What the code asks for.</param>
     /// <param name="cancellationToken">Ends the restore.</param>
-    /// <param name="isQuiet">Whether the versions that came go unsaid, because no cell asked for them.</param>
     /// <returns>The files of all packages of the session.</returns>
     /// <exception cref="CellException">A package can't be had; the message names the ids that are missing.</exception>
-    public async Task<PackageAssets> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken, bool isQuiet = false)
+    public async Task<PackageAssets> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -70,7 +69,7 @@ internal sealed partial class PackageRestore(Action<string> say)
             {
                 taken[request.Id] = request;
                 var substitute = found.Substitutes.Contains(request.Id, StringComparer.OrdinalIgnoreCase) ? $", the nearest above {request.Version}, which no source has (NU1603)" : "";
-                if (!isQuiet) say($"{request.Id} {found.Versions[request.Id]}{substitute}\n");
+                say($"{request.Id} {found.Versions[request.Id]}{substitute}\n");
             }
 
             return assets = found;

@@ -10,7 +10,7 @@ namespace StorageCourse.Engine.CSharp;
 /// Carries out <c>#r</c> and <c>#i</c>, in a submission and in what it <c>#load</c>s, and blanks them in the text: a package
 /// stands for several files and takes seconds, which Roslyn's own resolver has no room for.
 /// </summary>
-internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, PackageRestore packages, LoadedSources sources, PackageExtensions? extensions, bool isQuiet = false)
+internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, PackageRestore packages, LoadedSources sources, PackageExtensions extensions)
 {
     /// <summary>Carries out the directives and returns the text without them, line for line.</summary>
     /// <exception cref="CellException">A file or package can't be had.</exception>
@@ -41,9 +41,9 @@ internal sealed partial class ReferenceDirectives(SubmissionCompiler compiler, P
 
         if (wanted.Count > 0)
         {
-            var assets = await packages.AddAsync(wanted, cancellationToken, isQuiet).ConfigureAwait(false);
+            var assets = await packages.AddAsync(wanted, cancellationToken).ConfigureAwait(false);
             compiler.AddPackages(assets);
-            if (extensions is not null) await extensions.RunAsync(assets, cancellationToken).ConfigureAwait(false);
+            await extensions.RunAsync(assets, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var directive in root.GetLoadDirectives().Where(directive => directive.IsActive))

@@ -28,13 +28,11 @@ internal sealed class SubmissionCompiler
     private readonly LoadedSources sources;
     private readonly CSharpCompilationOptions options;
     private ImmutableArray<MetadataReference> framework;
-    private readonly string prefix = "cell-";
 
     // What the chain has bound. Roslyn hands a submission's references on to the next: given once more, they would be listed once more in every
     // submission that follows, which for a thousand declarations took 345 MiB instead of 32.
     private readonly HashSet<MetadataReference> inherited = [];
     private ImmutableArray<MetadataReference> references;
-    private int forks;
     private CSharpCompilation? previous;
     private int submissionNumber;
 
@@ -57,19 +55,6 @@ internal sealed class SubmissionCompiler
             metadataReferenceResolver: DirectivesAreHandledBefore.Instance,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
     }
-
-    private SubmissionCompiler(SubmissionCompiler origin, LoadedSources sources)
-    {
-        loadContext = origin.loadContext;
-        this.sources = sources;
-        framework = origin.framework;
-        references = origin.references;
-        options = origin.options.WithSourceReferenceResolver(sources);
-        prefix = $"{origin.prefix}beside-{++origin.forks}-";
-    }
-
-    /// <summary>A compiler with the same references, at the beginning of a chain of its own. Its submissions are loaded where this one's are.</summary>
-    public SubmissionCompiler Fork(LoadedSources sources) => new(this, sources);
 
     /// <summary>How many submissions stand in the chain; the slot of the next in the state array is one more.</summary>
     public int ChainLength { get; private set; }
@@ -158,7 +143,7 @@ internal sealed class SubmissionCompiler
     /// <exception cref="CompilationException">It is no valid C#.</exception>
     public CompiledSubmission Compile(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var name = $"{prefix}{++submissionNumber}";
+        var name = $"cell-{++submissionNumber}";
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var compilation = Compile(tree, name, references);

@@ -58,21 +58,6 @@ internal sealed class EngineHost(CSharpSession csharp, CellRegistry registry) : 
     /// <inheritdoc/>
     public void Register(ValueForm form) => ValueForms.Add(form);
 
-    /// <inheritdoc/>
-    public async Task RunScriptAsync(string path, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path)) throw new CellException("FileNotFound", $"expected a script at {path}, but there is none");
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, CellScope.Current?.Interrupt ?? CancellationToken.None);
-        try
-        {
-            await csharp.RunBesideAsync(await File.ReadAllTextAsync(path, either.Token).ConfigureAwait(false), path, either.Token).ConfigureAwait(false);
-        }
-        catch (CompilationException exception)
-        {
-            throw new CellException("CompilationError", $"{path} does not compile: {exception.Errors[0]}", inner: exception);
-        }
-    }
-
     private sealed class Displayed(string id) : IDisplayed
     {
         public void Update(Bundle bundle) => CellScope.Current?.Output.UpdateDisplay(bundle, id);

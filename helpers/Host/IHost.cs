@@ -50,15 +50,6 @@ public interface IHost
     {
         // An engine without it shows such values in its own way.
     }
-
-    /// <summary>
-    /// Runs a C# script beside the session, while a cell waits for it: it sees the assemblies that the session references and brings its own with
-    /// <c>#r</c>, but declares nothing in the session. For what costs a restore and is wanted in few notebooks.
-    /// </summary>
-    /// <param name="path">The script's absolute path; its own relative paths are relative to its folder.</param>
-    /// <param name="cancellationToken">Ends the restore; an interrupt of the cell does, too.</param>
-    /// <exception cref="CellException">The file is missing, a package can't be restored, or the script does not compile.</exception>
-    Task RunScriptAsync(string path, CancellationToken cancellationToken) => throw new CellException("NotSupported", $"the engine {Engine} can't run a script beside a cell");
 }
 
 /// <summary>A bundle that is on show.</summary>

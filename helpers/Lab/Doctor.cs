@@ -26,7 +26,7 @@ public static class Doctor
                 LocaleAsync(cancellationToken),
                 KernelAsync(cancellationToken),
             ]);
-        return new([.. findings, .. Disk(), .. PackageCache.Examine()]);
+        return new([.. findings, .. Disk()]);
     }
 
     private static async Task<Finding> StoreAsync(string store, CancellationToken cancellationToken)
