@@ -31,9 +31,8 @@ goto hand_over
 
 :build
 echo course: building the engine and the helpers ... 1>&2
-for %%P in (engine\bin\kernel:engine helpers\bin:helpers) do for /f "tokens=1,2 delims=:" %%A in ("%%P") do (
-    dotnet publish "%ROOT%\%%B" -c Release --ucr --no-self-contained -v quiet -p:PublishReadyToRun=true -o "%ROOT%\%%A" || dotnet publish "%ROOT%\%%B" -c Release --ucr --no-self-contained -v quiet -o "%ROOT%\%%A" || exit /b 1
-)
+set PUBLISH=dotnet publish "%ROOT%\Course.slnf" -c Release --ucr --no-self-contained -v quiet -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false
+%PUBLISH% -p:PublishReadyToRun=true || %PUBLISH% || exit /b 1
 if "%~1"=="build" exit /b 0
 
 :hand_over
