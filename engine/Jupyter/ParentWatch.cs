@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter;
 
@@ -7,7 +7,7 @@ namespace StorageCourse.Engine.Jupyter;
 /// Notices that the process that started this one has died without a word, by kill -9 or a crash: a kernel that nobody can reach must not stay.
 /// Its own thread looks, so that cells that hold all threads of the pool don't matter. Does nothing on Windows, where children don't lose their parent.
 /// </summary>
-internal sealed partial class ParentWatch : IDisposable
+internal sealed class ParentWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastRespite = TimeSpan.FromSeconds(2);
@@ -17,7 +17,7 @@ internal sealed partial class ParentWatch : IDisposable
     /// <summary>Looks from now on. Two seconds after the parent's death the process is killed, if it has not ended by then.</summary>
     public ParentWatch()
     {
-        if (OperatingSystem.IsWindows() || GetParent() is var parent && parent <= 1) return;
+        if (OperatingSystem.IsWindows() || Posix.ParentProcessId is var parent && parent <= 1) return;
         new Thread(() => Watch(parent)) { IsBackground = true, Name = "parent watch" }.Start();
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class ParentWatch : IDisposable
 
     private void Watch(int parent)
     {
-        while (GetParent() == parent)
+        while (Posix.ParentProcessId == parent)
         {
             if (ending.Wait(Interval)) return;
         }
@@ -37,7 +37,4 @@ internal sealed partial class ParentWatch : IDisposable
         Thread.Sleep(LastRespite);
         Process.GetCurrentProcess().Kill();
     }
-
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    private static partial int GetParent();
 }

@@ -8,6 +8,9 @@ public static partial class Posix
     /// <summary>Whether this process runs as root.</summary>
     public static bool IsRoot => !OperatingSystem.IsWindows() && GetEffectiveUserId() == 0;
 
+    /// <summary>The process that started this one, or the one that took its place when it died.</summary>
+    public static int ParentProcessId => GetParentProcessId();
+
     /// <summary>Sends a signal to a process.</summary>
     /// <returns>False where the process is gone, or not ours to signal.</returns>
     public static bool Send(Signal signal, int processId) => Kill(processId, Number(signal)) == 0;
@@ -39,6 +42,9 @@ public static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwnerOf(string path, uint userId, uint groupId);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParentProcessId();
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();
