@@ -72,7 +72,7 @@ public static class Doctor
     private static async Task<(string Host, int Port)> AddressAsync(string store, string connection, CancellationToken cancellationToken)
     {
         // Its connection strings may name several hosts.
-        if (store == "mongo") return (await MongoConnection.ParseAsync(connection, cancellationToken)).Servers.Select(server => (server.Host, server.Port)).First();
+        if (store == "mongo") return (await MongoConnection.ParseAsync(connection, cancellationToken)).Url.Servers.Select(server => (server.Host, server.Port)).First();
         if (store == "mssql") return (MsSqlRecipe.Parse(connection).Host, MsSqlRecipe.Parse(connection).Port);
         var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
         return (server.Host, server.Port);

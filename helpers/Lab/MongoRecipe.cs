@@ -17,8 +17,8 @@ internal sealed class MongoRecipe : IStoreRecipe
 
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
-        var url = await MongoConnection.ParseAsync(connection, cancellationToken);
-        using var client = MongoConnection.Open(url.Url);
+        var (url, text) = await MongoConnection.ParseAsync(connection, cancellationToken);
+        using var client = MongoConnection.Open(text);
         var build = await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(BuildInfo, cancellationToken: cancellationToken);
         foreach (var database in (await client.ListDatabaseNamesAsync(cancellationToken)).ToEnumerable(cancellationToken).Where(SessionName.IsDead))
             await client.DropDatabaseAsync(database, cancellationToken);
@@ -27,11 +27,11 @@ internal sealed class MongoRecipe : IStoreRecipe
         var isDocstore = build.GetValue("docstore", false).ToBoolean();
         var endpoint = new StoreEndpoint(Store, isDocstore ? "docstore" : "mongodb", ServerVersion.Parse(build["version"].AsString), host, port, url.Username ?? "", url.Password ?? "", SessionName.Current)
         {
-            UriOptions = MongoConnection.OptionsOf(url),
+            UriOptions = MongoConnection.OptionsOf(url, text),
         };
         return new(endpoint, async () =>
         {
-            using var last = MongoConnection.Open(url.Url);
+            using var last = MongoConnection.Open(text);
             await last.DropDatabaseAsync(SessionName.Current, CancellationToken.None);
         });
     }

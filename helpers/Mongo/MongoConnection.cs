@@ -24,13 +24,16 @@ internal static class MongoConnection
     }
 
     /// <summary>Reads a connection string; the servers of mongodb+srv:// are asked for.</summary>
+    /// <returns>What the driver reads in it, and the text itself: the driver drops options that it leaves to programs.</returns>
     /// <exception cref="FormatException">It is none. The message never repeats the password.</exception>
-    public static async Task<MongoUrl> ParseAsync(string text, CancellationToken cancellationToken)
+    public static async Task<(MongoUrl Url, string Text)> ParseAsync(string text, CancellationToken cancellationToken)
     {
         try
         {
             var url = new MongoUrl(text);
-            return url.Scheme == MongoDB.Driver.Core.Configuration.ConnectionStringScheme.MongoDBPlusSrv ? await url.ResolveAsync(cancellationToken) : url;
+            if (url.Scheme != MongoDB.Driver.Core.Configuration.ConnectionStringScheme.MongoDBPlusSrv) return (url, text);
+            var resolved = await url.ResolveAsync(cancellationToken);
+            return (resolved, resolved.Url);
         }
         catch (MongoConfigurationException error)
         {
@@ -39,9 +42,9 @@ internal static class MongoConnection
     }
 
     /// <summary>What a connection string says after the question mark, with the database that knows the user: another database may take the path's place.</summary>
-    public static string OptionsOf(MongoUrl url)
+    public static string OptionsOf(MongoUrl url, string text)
     {
-        var options = url.Url.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? url.Url[(mark + 1)..] : "";
+        var options = text.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? text[(mark + 1)..] : "";
         if (url.Username is null || Option(options, "authSource") is not null || Option(options, "authMechanism") is "MONGODB-X509") return options;
         return $"{options}{(options.Length == 0 ? "" : "&")}authSource={Uri.EscapeDataString(url.DatabaseName ?? "admin")}";
     }

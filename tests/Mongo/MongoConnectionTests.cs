@@ -14,9 +14,13 @@ public sealed class MongoConnectionTests
     [InlineData("mongodb://ann:x@h/shop?tls=true", "tls=true&authSource=shop")]
     [InlineData("mongodb://ann:x@h,h2/?replicaSet=rs0", "replicaSet=rs0&authSource=admin")]
     [InlineData("mongodb://ann:x@h/?AuthSource=users", "AuthSource=users")]
+    [InlineData("mongodb://ann:x@h/?tls=true&tlsCAFile=%2Fca.pem", "tls=true&tlsCAFile=%2Fca.pem&authSource=admin")]
     [InlineData("mongodb://h", "")]
-    public async Task A_connection_strings_options_stay_and_users_are_known_in_the_database_of_the_path_or_in_admin(string text, string options) =>
-        MongoConnection.OptionsOf(await MongoConnection.ParseAsync(text, Token)).ShouldBe(options);
+    public async Task A_connection_strings_options_stay_and_users_are_known_in_the_database_of_the_path_or_in_admin(string text, string options)
+    {
+        var (url, whole) = await MongoConnection.ParseAsync(text, Token);
+        MongoConnection.OptionsOf(url, whole).ShouldBe(options);
+    }
 
     [Theory]
     [InlineData("postgres://ann:secret@h")]
