@@ -25,7 +25,13 @@ public sealed class HelperAssembliesTests : IDisposable
             using System;
             public static class User
             {
-                public static void Wait() => AppDomain.CurrentDomain.AssemblyLoad += (_, load) => { if (load.LoadedAssembly.GetName().Name == "LoadedOnce") Make(); };
+                static bool isMade;
+                public static void Wait() => AppDomain.CurrentDomain.AssemblyLoad += (_, load) =>
+                {
+                    if (isMade || load.LoadedAssembly.GetName().Name != "LoadedOnce") return;
+                    isMade = true;
+                    Make();
+                };
                 public static string Made() => Thing.Made;
                 static void Make() => Thing.Made += "once";
             }
