@@ -28,9 +28,10 @@ public static class CourseSetup
     /// <summary>Makes an engine the course's host.</summary>
     internal static void Attach(CompositeKernel root)
     {
+        var folder = Path.GetDirectoryName(typeof(CourseSetup).Assembly.Location)!;
         // The course's kernel gets its folder from its kernelspec; here it is the folder above helpers/bin.
-        if (CourseEnvironment.RootFolder is null)
-            Environment.SetEnvironmentVariable(CourseEnvironment.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(CourseSetup).Assembly.Location)!, "..", "..")));
+        if (CourseEnvironment.RootFolder is null) Environment.SetEnvironmentVariable(CourseEnvironment.Root, Path.GetFullPath(Path.Combine(folder, "..", "..")));
+        HelperAssemblies.AnswerFrom(folder);
         NewerAssemblies.AnswerWithTheEnginesOwn();
         CourseHost.Current = new DotNetInteractiveHost(root);
     }

@@ -83,8 +83,16 @@ internal sealed class DotNetInteractiveHost : IHost
     public void Register(ValueForm form)
     {
         foreach (var mimeType in new[] { MimeType.Html, MimeType.Text })
-            Formatter.Register(form.Type, (value, writer) => writer.Write(form.Of(value).ToDisplayString(mimeType)), mimeType);
+            Formatter.Register(form.Type, (value, writer) => writer.Write(Shown(form, value, mimeType)), mimeType);
     }
+
+    // A form that answers with a value of its own type would be asked for that one, too, without end.
+    private static string Shown(ValueForm form, object value, string mimeType) => form.Of(value) switch
+    {
+        IDisplayable shown => mimeType == MimeType.Html ? Html(shown.ToBundle()) : shown.ToBundle().Data[MimeType.Text],
+        { } other when form.Type.IsInstanceOfType(other) => mimeType == MimeType.Html ? WebUtility.HtmlEncode(other.ToString() ?? "") : other.ToString() ?? "",
+        var other => other.ToDisplayString(mimeType),
+    };
 
     // No Plotly MIME type: this engine sends all but application/json to Jupyter as a text, which front ends can't draw. The HTML draws itself.
     private static FormattedValue[] Forms(Bundle bundle) =>

@@ -114,6 +114,18 @@ public sealed class DotNetInteractiveHostTests : IDisposable
     }
 
     [Fact]
+    public void A_form_may_answer_with_a_value_of_its_own_type()
+    {
+        engine.Host.Register(ValueForm.For((Uri uri) => uri));
+        engine.Host.Format(new Uri("https://example.org/?a&b")).Data[MimeType.Text].ShouldBe("https://example.org/?a&b");
+        engine.Host.Format(new Uri("https://example.org/?a&b")).Data[MimeType.Html].ShouldBe("https://example.org/?a&amp;b");
+
+        engine.Host.Register(ValueForm.For((IEnumerable<Version> versions) => new ShownVersions(versions)));
+        engine.Host.Format(new ShownVersions([])).Data[MimeType.Html].ShouldBe("<b>shown</b>");
+        engine.Host.Format(new List<Version>()).Data[MimeType.Text].ShouldBe("shown");
+    }
+
+    [Fact]
     public async Task A_value_of_the_course_is_shown_as_its_HTML()
     {
         var run = await engine.RunAsync("display(1);");
@@ -140,8 +152,15 @@ public sealed class DotNetInteractiveHostTests : IDisposable
 
     private static Bundle Text(string text) => new(new Dictionary<string, string> { [MimeType.Text] = text });
 
-    private sealed class Shown : IDisplayable
+    private class Shown : IDisplayable
     {
         public Bundle ToBundle() => new(new Dictionary<string, string> { [MimeType.Text] = "shown", [MimeType.Html] = "<b>shown</b>" });
+    }
+
+    private sealed class ShownVersions(IEnumerable<Version> versions) : Shown, IEnumerable<Version>
+    {
+        public IEnumerator<Version> GetEnumerator() => versions.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
