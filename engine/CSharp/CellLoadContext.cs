@@ -12,9 +12,9 @@ namespace StorageCourse.Engine.CSharp;
 internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
 {
     private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> natives = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Assembly> submissions = new(StringComparer.Ordinal);
     private readonly List<string> folders = [];
+    private readonly PackageFolder packageFolder = new();
     private readonly Lock gate = new();
 
     /// <summary>Makes an assembly file, and what lies beside it, available to later submissions.</summary>
@@ -31,10 +31,10 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         }
     }
 
-    /// <summary>Makes a native library available to the assemblies that call it.</summary>
-    public void AddNative(string path)
+    /// <summary>Makes the assemblies of packages, and the native libraries that these call, available to later submissions.</summary>
+    public void AddPackages(PackageAssets packages)
     {
-        lock (gate) natives.TryAdd(Path.GetFileName(path), path);
+        foreach (var file in packageFolder.Add(packages)) AddFile(file);
     }
 
     /// <summary>Loads a compiled submission.</summary>
@@ -82,8 +82,7 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         string[] names = [unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"];
         lock (gate)
         {
-            var beside = folders.SelectMany(folder => names.SelectMany(name => (string[])[Path.Combine(folder, name), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name)]));
-            foreach (var candidate in names.Select(name => natives.GetValueOrDefault(name)).OfType<string>().Concat(beside))
+            foreach (var candidate in folders.SelectMany(folder => names.SelectMany(name => (string[])[Path.Combine(folder, name), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", name)])))
             {
                 if (File.Exists(candidate) && NativeLibrary.TryLoad(candidate, out var handle)) return handle;
             }

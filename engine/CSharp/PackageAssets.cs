@@ -7,6 +7,7 @@ namespace StorageCourse.Engine.CSharp;
 /// <param name="Compile">What the compiler reads; may hold no code.</param>
 /// <param name="Runtime">What is loaded.</param>
 /// <param name="Native">Libraries of the machine's own code.</param>
+/// <param name="Translations">Assemblies of texts, each in a folder that is called as its language.</param>
 /// <param name="Extensions">Each package's extension.dib or assemblies for .NET Interactive.</param>
 /// <param name="Substitutes">The packages of which the wanted version was not there, so that the next above came, and which that was.</param>
 internal sealed record PackageAssets(
@@ -14,6 +15,7 @@ internal sealed record PackageAssets(
     IReadOnlyList<string> Compile,
     IReadOnlyList<string> Runtime,
     IReadOnlyList<string> Native,
+    IReadOnlyList<string> Translations,
     IReadOnlyList<string> Extensions,
     IReadOnlyList<string> Substitutes)
 {
@@ -31,6 +33,7 @@ internal sealed record PackageAssets(
             Files("compile", isAssembly: true),
             Files("runtime", isAssembly: true),
             Files("native", isAssembly: false),
+            Files("resource", isAssembly: true),
             [.. packages.SelectMany(package => Extension(package.Path))],
             json.RootElement.TryGetProperty("logs", out var logs)
                 ? [.. logs.EnumerateArray().Where(log => log.GetProperty("code").GetString() == "NU1603").Select(log => log.GetProperty("libraryId").GetString()!)]
@@ -50,5 +53,5 @@ internal sealed record PackageAssets(
     }
 
     /// <summary>Whether all the files are still there.</summary>
-    public bool Exists() => Compile.Concat(Runtime).Concat(Native).All(File.Exists);
+    public bool Exists() => Compile.Concat(Runtime).Concat(Native).Concat(Translations).All(File.Exists);
 }

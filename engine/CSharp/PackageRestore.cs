@@ -23,6 +23,9 @@ internal sealed partial class PackageRestore(Action<string> say)
     /// <summary>For how long a cell that requires a package is skipped without asking for the package again: a restore that fails takes seconds, and such cells come in rows.</summary>
     private static readonly TimeSpan MissingLife = TimeSpan.FromMinutes(5);
 
+    // What an older engine wrote counts as damaged.
+    private static readonly JsonSerializerOptions Complete = new() { RespectRequiredConstructorParameters = true };
+
     private readonly ConcurrentDictionary<string, (string Reason, long Since)> misses = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PackageRequest> taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> sources = [];
@@ -199,7 +202,7 @@ internal sealed partial class PackageRestore(Action<string> say)
         try
         {
             if (!File.Exists(resultFile) || (isFloating && DateTime.UtcNow - File.GetLastWriteTimeUtc(resultFile) > FloatingLife)) return null;
-            var known = JsonSerializer.Deserialize<PackageAssets>(File.ReadAllBytes(resultFile));
+            var known = JsonSerializer.Deserialize<PackageAssets>(File.ReadAllBytes(resultFile), Complete);
             return known?.Exists() == true ? known with { Versions = new Dictionary<string, string>(known.Versions, StringComparer.OrdinalIgnoreCase) } : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

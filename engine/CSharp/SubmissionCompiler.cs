@@ -80,8 +80,7 @@ internal sealed class SubmissionCompiler
     /// <summary>Makes packages visible to the submissions that follow.</summary>
     public void AddPackages(PackageAssets packages)
     {
-        foreach (var file in packages.Runtime) loadContext.AddFile(file);
-        foreach (var file in packages.Native) loadContext.AddNative(file);
+        loadContext.AddPackages(packages);
         foreach (var file in packages.Compile) AddReference(file);
     }
 

@@ -19,15 +19,18 @@ internal static class InteractiveFormatters
         set => areInUse = value;
     }
 
-    /// <summary>The value as its registered formatters write it; null where nobody registered any for it, or set what its type prefers.</summary>
+    /// <summary>
+    /// The value in the MIME types that its type prefers, as on .NET Interactive: no others, whatever is registered for them. Null where neither these
+    /// nor their formatter were chosen by anybody.
+    /// </summary>
     public static Bundle? Format(object value)
     {
         var type = value.GetType();
-        var preferred = Formatter.GetPreferredMimeTypesFor(type).ToArray();
-        var registered = Formatter.RegisteredFormatters(includeDefaults: false).Where(formatter => Concerns(formatter.Type, type)).Select(formatter => formatter.MimeType).ToArray();
-        if (value is not IHtmlContent && registered.Length == 0 && preferred is [var only] && (only == Formatter.DefaultMimeType || value is string)) return null;
-        return preferred.Concat(registered).Distinct(StringComparer.Ordinal)
-            .Aggregate(Bundle.Text(value.ToDisplayString(MimeType.Text)), (bundle, form) => bundle.With(form, value.ToDisplayString(form)));
+        var preferred = Formatter.GetPreferredMimeTypesFor(type);
+        var isUsual = preferred.Count == 1 && preferred.First() == (value is string ? MimeType.Text : MimeType.Html);
+        if (isUsual && value is not IHtmlContent && !Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => preferred.Contains(formatter.MimeType) && Concerns(formatter.Type, type))) return null;
+        var bundle = new Bundle(preferred.ToDictionary(form => form, form => value.ToDisplayString(form)));
+        return value is IHtmlContent ? bundle.With(MimeType.Text, value.ToString()!) : bundle;
     }
 
     private static bool Concerns(Type registered, Type type) => registered.IsGenericTypeDefinition

@@ -21,8 +21,11 @@ internal static class ValueFormatter
     {
         try
         {
-            if (InteractiveFormatters.AreInUse && value is not null && InteractiveFormatters.Format(value) is { } bundle) return bundle;
-            return Choose(ValueForms.Apply(value));
+            var forms = InteractiveFormatters.AreInUse && value is not (null or Bundle or IDisplayable) ? InteractiveFormatters.Format(value) : null;
+            if (forms?.Data.ContainsKey(MimeType.Text) == true) return forms;
+            var own = Choose(ValueForms.Apply(value));
+            // Who sees none of the others sees our text.
+            return forms?.With(MimeType.Text, own.Data.GetValueOrDefault(MimeType.Text, "")) ?? own;
         }
         catch (Exception exception) when (exception is not CellException)
         {
