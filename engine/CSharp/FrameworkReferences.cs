@@ -1,4 +1,9 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 
 namespace StorageCourse.Engine.CSharp;
@@ -37,8 +42,27 @@ internal static class FrameworkReferences
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), MetadataReference (file) => XmlDocumentation.Reference(file));
         // The implementation is cut differently from the reference pack: without the pack, everything is common.
         var common = all.Where(reference => pack is null || Common.Contains(reference.Key)).Select(reference => reference.Value);
-        var formatting = Formatting.Select(name => XmlDocumentation.Reference(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
+        var formatting = Formatting.Select(name => WithoutDisplay(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
         return ([.. common, seam], [.. all.Values, seam, .. formatting]);
+    }
+
+    /// <summary>
+    /// An assembly without the public class System.DisplayExtensions, as cells see it. Its Display and DisplayAs show nothing here, and beside ours a call
+    /// of either would be ambiguous.
+    /// </summary>
+    private static PortableExecutableReference WithoutDisplay(string path)
+    {
+        var image = File.ReadAllBytes(path);
+        using var reader = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
+        var metadata = reader.GetMetadataReader();
+        foreach (var handle in metadata.TypeDefinitions.Where(handle => metadata.GetString(metadata.GetTypeDefinition(handle).Name) == "DisplayExtensions"))
+        {
+            // The visibility is in the lowest bits of a row; all of them zero: internal.
+            var row = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.TypeDef) + ((MetadataTokens.GetRowNumber(handle) - 1) * metadata.GetTableRowSize(TableIndex.TypeDef));
+            image[row] = (byte)(image[row] & ~(int)TypeAttributes.VisibilityMask);
+        }
+
+        return MetadataReference.CreateFromImage(image, filePath: path);
     }
 
     /// <summary>.../packs/Microsoft.NETCore.App.Ref/VERSION/ref/netX.Y beside .../shared/Microsoft.NETCore.App/VERSION, or null.</summary>

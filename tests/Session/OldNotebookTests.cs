@@ -27,11 +27,20 @@ public sealed class OldNotebookTests(CourseKernel kernel) : IClassFixture<Course
     [InlineData("#!about", "#!about", "text/html", "storage-course")]
     [InlineData("#!lsmagic", "#!lsmagic", "text/html", "#!time")]
     [InlineData("#!whos", "var listed = 3;\n#!csharp\n#!whos", "text/html", "listed")]
-    public async Task What_it_shows(string feature, string cell, string type, string content)
+    public Task What_it_shows(string feature, string cell, string type, string content) => ShowsAsync(kernel, feature, cell, type, content);
+
+    [Theory]
+    [InlineData("a registered formatter", "using Microsoft.DotNet.Interactive.Formatting;\nrecord Pear(int Weight);\nFormatter.Register<Pear>(pear => $\"<b>{pear.Weight} g</b>\", \"text/html\");\ndisplay(new Pear(7));", "text/html", "<b>7 g</b>")]
+    [InlineData("a formatter for sequences", "using Microsoft.DotNet.Interactive.Formatting;\nrecord Plum(int Weight);\nFormatter.Register<IEnumerable<Plum>>((plums, writer) => writer.Write($\"<i>{plums.Count()}</i>\"), \"text/html\");\ndisplay(new[] { new Plum(1), new Plum(2) });", "text/html", "<i>2</i>")]
+    [InlineData("a preferred type", "using Microsoft.DotNet.Interactive.Formatting;\nrecord Fig(int Weight);\nFormatter.SetPreferredMimeTypesFor(typeof(Fig), \"application/json\");\ndisplay(new Fig(9));", "application/json", "9")]
+    [InlineData("PocketView", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndisplay(div[style: \"color:red\"](b(\"deep\")));", "text/html", "<div style=\"color:red\"><b>deep</b></div>")]
+    [InlineData("ToDisplayString", "using Microsoft.DotNet.Interactive.Formatting;\ndisplay(new[] { 1, 2 }.ToDisplayString(\"text/plain\"));", "text/plain", "1")]
+    [InlineData("a DataFrame", "#r \"nuget: Microsoft.Data.Analysis, 0.24.0\"\nusing Microsoft.Data.Analysis;\ndisplay(new DataFrame(new PrimitiveDataFrameColumn<int>(\"weight\", new[] { 11, 12 })));", "text/html", "weight")]
+    [InlineData("a chart of Plotly.NET.Interactive", "#r \"nuget: Plotly.NET.Interactive, 6.0.0\"\n#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\ndisplay(Plotly.NET.CSharp.Chart.Point<int, int, string>(x: new[] { 1, 2 }, y: new[] { 3, 4 }));", "text/html", "\"type\":\"scatter\"")]
+    public async Task What_formatters_show(string feature, string cell, string type, string content)
     {
-        var run = await kernel.RunAsync(cell);
-        run.Error.ShouldBeNull(run.Traceback);
-        run.Displays.Select(display => display.TryGetProperty(type, out var form) ? form.ToString() : "").ShouldContain(form => form.Contains(content, StringComparison.Ordinal), feature);
+        await using var own = await CourseKernel.StartAsync();
+        await ShowsAsync(own, feature, cell, type, content);
     }
 
     [Theory]
@@ -84,5 +93,12 @@ public sealed class OldNotebookTests(CourseKernel kernel) : IClassFixture<Course
         var run = await kernel.RunAsync("#!fsharp\nlet x = 1");
         run.ErrorName.ShouldBe("UnknownMagic");
         run.Traceback.ShouldContain("got #!fsharp");
+    }
+
+    private static async Task ShowsAsync(CourseKernel kernel, string feature, string cell, string type, string content)
+    {
+        var run = await kernel.RunAsync(cell);
+        run.Error.ShouldBeNull(run.Traceback);
+        run.Displays.Select(display => display.TryGetProperty(type, out var form) ? form.ToString() : "").ShouldContain(form => form.Contains(content, StringComparison.Ordinal), feature);
     }
 }
