@@ -31,7 +31,7 @@ public sealed class CompletionTests(CompletionTests.BusyKernel busy) : IClassFix
     [InlineData("#!requires st▮", "store:")]
     [InlineData("#!import ../helpers/se▮", "setup.csx")]
     [InlineData("#!import ../hel▮", "helpers/")]
-    [InlineData("#load \"../helpers/packages/▮", "connectors.csx ../")]
+    [InlineData("#load \"../helpers/▮", "references.csx setup.csx ../")]
     [InlineData("#r \"../helpers/bin/Help▮\"", "Helpers.dll")]
     [InlineData("#!sql\nselect count(*) from completi▮", "completion_orders")]
     [InlineData("#!sql\nselect tot▮ from completion_orders", "total")]

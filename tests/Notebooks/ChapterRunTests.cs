@@ -24,7 +24,7 @@ public sealed class ChapterRunTests
         { "06", "06.a", "create index orders_customer on orders (customer_id);", "" },
         { "08", "08.a", "PayAndDie(inTransaction: true)", "PayAndDie(inTransaction: false)" },
         { "10", "10.b", "await pile.InsertManyAsync(some);", "foreach (var document in some) await pile.InsertOneAsync(document);" },
-        { "11", "11.c", "await beside.CreateIndexAsync(\"{ customer: 1, at: -1 }\");", "" },
+        { "11", "11.c", "await beside.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(\"{ customer: 1, at: -1 }\"));", "" },
         { "13", "13.b", "CountReads(Pipelined)", "CountReads(OneByOne)" },
         { "14", "14.e", "Need.Redis.Named(\"durable\").With(\"save\", \"\\\"\\\"\").With(\"appendonly\", \"yes\").With(\"appendfsync\", \"always\")", "Need.Redis.Named(\"durable\").With(\"save\", \"\\\"\\\"\").With(\"appendonly\", \"no\")" },
     };
