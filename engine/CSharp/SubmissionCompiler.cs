@@ -33,6 +33,9 @@ internal sealed class SubmissionCompiler
     // submission that follows, which for a thousand declarations took 345 MiB instead of 32.
     private readonly HashSet<MetadataReference> inherited = [];
     private ImmutableArray<MetadataReference> references;
+
+    // Files whose needs have been taken in: forty references that each lead to most of the framework would else have it read forty times.
+    private readonly HashSet<string> examined = new(StringComparer.Ordinal);
     private CSharpCompilation? previous;
     private int submissionNumber;
 
@@ -114,6 +117,7 @@ internal sealed class SubmissionCompiler
         var waiting = new Stack<string>(paths);
         while (waiting.TryPop(out var file))
         {
+            if (!examined.Add(file)) continue;
             using var image = new PEReader(File.OpenRead(file));
             if (!image.HasMetadata) continue;
             var metadata = image.GetMetadataReader();
