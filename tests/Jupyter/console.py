@@ -35,8 +35,8 @@ expect(prompt(3))
 # Not complete: the console asks for another line, and the kernel is not bothered.
 console.send("int Twice(int n)\r")
 expect(r"\.\.\.:")
+# Complete: one Enter is enough. A second would fall into the next prompt, which then comes twice, and what is typed in between is lost.
 console.send("{ return 2 * n; }\r")
-console.send("\r")
 expect(prompt(4))
 console.send("Twice(answer)\r")
 expect(r"Out\[.*?4.*?\]:.*?84")
