@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using StorageCourse.Display;
 using StorageCourse.Engine.Headless;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Bench;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Bench;
 

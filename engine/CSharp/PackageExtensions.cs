@@ -1,5 +1,4 @@
 using System.Reflection;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.CSharp;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.CSharp;
 

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.CSharp;
 

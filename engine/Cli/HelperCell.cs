@@ -1,6 +1,6 @@
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Cli;
 

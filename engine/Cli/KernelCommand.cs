@@ -1,6 +1,6 @@
 using System.CommandLine;
 using StorageCourse.Engine.Jupyter;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Cli;
 

@@ -1,6 +1,6 @@
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Session;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Cli;
 

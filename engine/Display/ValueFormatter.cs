@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StorageCourse.Display;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using StorageCourse.Display;
 using StorageCourse.Engine.CSharp;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;
 

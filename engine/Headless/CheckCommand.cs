@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using StorageCourse.Display;
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Headless;
 

@@ -1,5 +1,5 @@
 using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Headless;
 

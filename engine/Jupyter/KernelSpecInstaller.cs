@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Jupyter;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Jupyter;
 

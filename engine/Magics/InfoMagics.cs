@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Magics;

@@ -1,3 +1,4 @@
+using StorageCourse.Display;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 

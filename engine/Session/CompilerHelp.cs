@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StorageCourse.Display;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Magics;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Session;
 

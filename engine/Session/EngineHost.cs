@@ -2,6 +2,7 @@ using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Display;
 using StorageCourse.Engine.Magics;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Session;
 

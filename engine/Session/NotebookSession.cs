@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StorageCourse.Display;
 using StorageCourse.Engine.Completion;
 using StorageCourse.Engine.CSharp;
 using StorageCourse.Engine.Display;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Soak;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StorageCourse.Engine.Headless;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Soak;
 

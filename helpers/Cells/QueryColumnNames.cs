@@ -1,5 +1,5 @@
 using System.Collections;
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse.Cells;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using StorageCourse.Cells;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Dynamic;
 using StorageCourse.Cells;
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse;
 

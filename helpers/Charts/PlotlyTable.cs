@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse.Charts;
 

@@ -1,4 +1,5 @@
 using StorageCourse.Concurrency;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse;

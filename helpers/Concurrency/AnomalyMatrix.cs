@@ -1,4 +1,5 @@
 using StorageCourse.Charts;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse;

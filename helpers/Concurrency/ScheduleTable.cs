@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Concurrency;

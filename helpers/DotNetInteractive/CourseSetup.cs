@@ -1,5 +1,6 @@
 using Microsoft.DotNet.Interactive;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.DotNetInteractive;
 

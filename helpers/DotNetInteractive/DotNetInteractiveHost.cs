@@ -4,6 +4,7 @@ using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.DotNetInteractive;
 

@@ -1,6 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.DotNetInteractive;

@@ -3,6 +3,7 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.DotNetInteractive;

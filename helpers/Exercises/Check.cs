@@ -1,5 +1,7 @@
+using StorageCourse.Display;
 using StorageCourse.Exercises;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse;
 

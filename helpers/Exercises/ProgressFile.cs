@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Exercises;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using StorageCourse.Exercises;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse;
 

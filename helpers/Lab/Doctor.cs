@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using StorageCourse.Mongo;
-using StorageCourse.Host;
 using StorageCourse.Labs;
+using StorageCourse.Mongo;
 
 namespace StorageCourse;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using StorageCourse.Docstore.Wire;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

@@ -1,4 +1,4 @@
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using StorageCourse.Cells.Redis;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

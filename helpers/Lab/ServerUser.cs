@@ -1,5 +1,5 @@
 using System.Globalization;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

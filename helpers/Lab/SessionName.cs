@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using StorageCourse.Charts;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse;
 

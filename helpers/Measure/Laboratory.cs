@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using StorageCourse.Display;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Measuring;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StorageCourse.Charts;
+using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Measuring;
 

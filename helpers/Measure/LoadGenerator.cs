@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Measuring;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using StorageCourse.Cells.MsSql;
 using StorageCourse.Cells.MySql;
+using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Shops;
 

@@ -1,3 +1,4 @@
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Cells;

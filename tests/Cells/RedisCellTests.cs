@@ -1,5 +1,4 @@
 using System.Text;
-using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Cells;
 

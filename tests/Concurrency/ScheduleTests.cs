@@ -1,3 +1,4 @@
+using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Tests.Cells;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using StorageCourse.Platform;
 using StorageCourse.Tests.Docstore.Client;
-using StorageCourse.Host;
 using StorageCourse.Tests.Labs;
 
 namespace StorageCourse.Tests.Docstore;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Exercises;
 using StorageCourse.Host;
+using StorageCourse.Platform;
 using StorageCourse.Tests.Headless;
 using StorageCourse.Tests.Host;
 

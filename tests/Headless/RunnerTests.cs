@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Notebook;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Headless;
 

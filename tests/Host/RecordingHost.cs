@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Host;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Jupyter;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 using StorageCourse.Tests.Session;
 
 namespace StorageCourse.Tests.Jupyter;

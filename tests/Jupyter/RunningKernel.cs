@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Jupyter.Zmtp;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Jupyter;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Jupyter;
 

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StorageCourse.Host;
 using StorageCourse.Labs;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Labs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Labs;
 

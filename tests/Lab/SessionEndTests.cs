@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using StorageCourse.Host;
 using StorageCourse.Labs;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Labs;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Plans;

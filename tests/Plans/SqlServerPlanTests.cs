@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StorageCourse.Cells.Sql;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Plans;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;

@@ -1,6 +1,6 @@
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Notebook;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Headless.Running;
 

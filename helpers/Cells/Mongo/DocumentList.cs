@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MongoDB.Bson;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;

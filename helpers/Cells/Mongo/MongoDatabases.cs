@@ -1,6 +1,5 @@
 using System.Globalization;
 using MongoDB.Bson;
-using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
 

@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Mongo;
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.MsSql;

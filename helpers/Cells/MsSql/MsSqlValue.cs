@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Data.SqlTypes;
 using System.Globalization;
 using StorageCourse.Cells.Sql;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.MsSql;

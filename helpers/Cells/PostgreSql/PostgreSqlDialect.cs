@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using StorageCourse.Cells.Sql;
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse.Cells.PostgreSql;
 

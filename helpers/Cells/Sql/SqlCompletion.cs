@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Cells.Sql;

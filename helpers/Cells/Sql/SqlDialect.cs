@@ -1,5 +1,5 @@
 using System.Data.Common;
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse.Cells.Sql;
 

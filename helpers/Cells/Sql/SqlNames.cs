@@ -1,4 +1,4 @@
-using StorageCourse.Host;
+using StorageCourse.Display;
 
 namespace StorageCourse.Cells.Sql;
 

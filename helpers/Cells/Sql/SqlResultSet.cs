@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Net;
+using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Plans;
 

@@ -1,5 +1,5 @@
 using Docker.DotNet.Models;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 

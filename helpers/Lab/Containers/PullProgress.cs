@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Labs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StorageCourse.Host;
 
 namespace StorageCourse.Labs;
 

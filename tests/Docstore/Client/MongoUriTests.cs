@@ -1,5 +1,3 @@
-using StorageCourse.Tests.Docstore.Client;
-
 namespace StorageCourse.Tests.Docstore.Client;
 
 public sealed class MongoUriTests

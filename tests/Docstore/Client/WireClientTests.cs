@@ -1,9 +1,8 @@
 using System.Globalization;
 using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
-using StorageCourse.Host;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Docstore.Client;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>
 /// Ports of the loopback interface for a server that is yet to start. Another process may be faster to listen there: whoever starts a server asks

@@ -1,4 +1,4 @@
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>The environment variables by which the runner speaks to the notebooks' processes.</summary>
 public static class CourseEnvironment

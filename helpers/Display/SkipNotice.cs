@@ -1,6 +1,7 @@
 using System.Net;
+using StorageCourse.Host;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Display;
 
 /// <summary>What stands under a cell that was skipped, in every engine.</summary>
 public static class SkipNotice

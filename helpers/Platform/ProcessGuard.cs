@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>
 /// Ends what this process has started, however this process ends: by a return, an exception, a kill -9.

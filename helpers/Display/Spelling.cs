@@ -1,4 +1,4 @@
-namespace StorageCourse.Host;
+namespace StorageCourse.Display;
 
 /// <summary>Finds the name that somebody meant.</summary>
 public static class Spelling

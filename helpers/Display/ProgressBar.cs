@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using StorageCourse.Host;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Display;
 
 /// <summary>A bar that fills in place while long work goes on; shows nothing where the host is quiet.</summary>
 /// <remarks>Dispose it when the work has ended: the bar then becomes one line with the time taken.</remarks>

@@ -1,4 +1,4 @@
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>Replaces a file in one step: whoever reads it meanwhile sees the old text or the new one.</summary>
 public static class AtomicFile

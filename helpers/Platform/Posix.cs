@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>The few calls of a POSIX system that .NET doesn't offer. Not for Windows.</summary>
 public static partial class Posix

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>A process as /proc shows it (proc_pid_stat(5)). Where there is no /proc (macOS, Windows), none is found.</summary>
 /// <param name="Id">Its number, which a later process may have again.</param>

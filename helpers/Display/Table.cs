@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using StorageCourse.Host;
 
-namespace StorageCourse.Host;
+namespace StorageCourse.Display;
 
 /// <summary>A table as every engine shows it: column types, a row count, a notice where rows were left out.</summary>
 /// <param name="Columns">In order.</param>

@@ -1,4 +1,4 @@
-namespace StorageCourse.Host;
+namespace StorageCourse.Platform;
 
 /// <summary>The program of <see cref="ProcessGuard"/>'s watcher, for any POSIX shell. $1 is the session's folder, $2 its mark as it stands in an environment.</summary>
 internal static class WatcherScript
