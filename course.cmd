@@ -49,5 +49,5 @@ where bash >nul 2>nul || (
     echo course: expected bash, which comes with Git for Windows: https://git-scm.com/download/win 1>&2
     exit /b 1
 )
-bash "%ROOT:\=/%/helpers/Lab/compose.sh" %*
+bash "%ROOT:\=/%/helpers/Labs/compose.sh" %*
 exit /b %ERRORLEVEL%

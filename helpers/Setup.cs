@@ -1,9 +1,9 @@
-using StorageCourse.Cells;
-using StorageCourse.Charts;
 using StorageCourse.Host;
 using StorageCourse.Labs;
-using StorageCourse.Mongo;
-using StorageCourse.Redis;
+using StorageCourse.Lessons.Charts;
+using StorageCourse.Stores.Cells;
+using StorageCourse.Stores.Mongo;
+using StorageCourse.Stores.Redis;
 
 namespace StorageCourse;
 

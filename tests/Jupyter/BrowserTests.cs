@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using StorageCourse.Tests.Charts;
+using StorageCourse.Tests.Lessons.Charts;
 
 namespace StorageCourse.Tests.Jupyter;
 

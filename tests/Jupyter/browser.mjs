@@ -85,7 +85,7 @@ try {
     await picture('exercise');
 
     // A progress bar moves while the cell runs, which then never ends by itself.
-    const endless = await addCell('using (var bar = new StorageCourse.Host.ProgressBar(StorageCourse.Host.CourseHost.Current, "counting"))\n{\n    bar.Report(0.4);\n    while (true) { }\n}');
+    const endless = await addCell('using (var bar = new StorageCourse.Display.ProgressBar(StorageCourse.Host.CourseHost.Current, "counting"))\n{\n    bar.Report(0.4);\n    while (true) { }\n}');
     await run();
     await endless.locator('progress[value="40"]').waitFor();
     await picture('progress');

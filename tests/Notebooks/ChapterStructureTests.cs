@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Notebook;
-using StorageCourse.Exercises;
+using StorageCourse.Lessons.Exercises;
 
 namespace StorageCourse.Tests.Notebooks;
 

@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using StorageCourse.Cells;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
+using StorageCourse.Stores.Cells;
 
 namespace StorageCourse.Tests.Notebooks;
 

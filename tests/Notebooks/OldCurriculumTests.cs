@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Notebook;
-using StorageCourse.Exercises;
+using StorageCourse.Lessons.Exercises;
 
 namespace StorageCourse.Tests.Notebooks;
 
