@@ -25,11 +25,11 @@ public sealed class ComposeTests : IAsyncDisposable
     public ComposeTests(DockerEngineFixture docker)
     {
         this.docker = docker;
-        Directory.CreateDirectory(folder.Path("helpers", "Lab"));
+        Directory.CreateDirectory(folder.Path("helpers", "Labs"));
         // Health is looked at each second: nobody waits for nothing.
         File.WriteAllText(folder.Path("docker-compose.yml"), File.ReadAllText(Source("docker-compose.yml"))
             .Replace("interval: 3s", "interval: 1s", StringComparison.Ordinal).Replace("REDIS_PORT:-26379", $"REDIS_PORT:-{port}", StringComparison.Ordinal));
-        File.Copy(Source("helpers", "Lab", "compose.sh"), folder.Path("helpers", "Lab", "compose.sh"));
+        File.Copy(Source("helpers", "Labs", "compose.sh"), folder.Path("helpers", "Lab", "compose.sh"));
     }
 
     public async ValueTask DisposeAsync()
@@ -200,13 +200,13 @@ public sealed class ComposeTests : IAsyncDisposable
     private async Task<(int Code, string Output)> CourseAsync(params IReadOnlyList<string> arguments)
     {
         hasStarted |= arguments is ["up", "redis"];
-        var run = await docker.RunAsync("bash", [folder.Path("helpers", "Lab", "compose.sh"), .. arguments]);
+        var run = await docker.RunAsync("bash", [folder.Path("helpers", "Labs", "compose.sh"), .. arguments]);
         return (run.Code, run.Said);
     }
 
     private async Task<(int Code, string Output)> RunScriptAsync((string Name, string Value) environment, string argument)
     {
-        var start = new ProcessStartInfo("/bin/bash", [folder.Path("helpers", "Lab", "compose.sh"), argument]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", [folder.Path("helpers", "Labs", "compose.sh"), argument]) { UseShellExecute = false, RedirectStandardError = true };
         start.Environment[environment.Name] = environment.Value;
         using var process = Process.Start(start)!;
         var output = await process.StandardError.ReadToEndAsync(Token);

@@ -215,9 +215,9 @@ public sealed class ContainerProviderTests(DockerEngineFixture docker) : IAsyncL
         using (var engine = new DockerEngine(new DockerEndpoint(new Uri(docker.Host))))
             (await ContainerLabels.FindLeftoversAsync(engine, Token)).ShouldHaveSingleItem().ID.ShouldBe(dead);
 
-        Directory.CreateDirectory(folder.Path("helpers", "Lab"));
+        Directory.CreateDirectory(folder.Path("helpers", "Labs"));
         foreach (var file in new[] { "docker-compose.yml", "helpers/Labs/compose.sh" }) File.Copy(Path.Combine(CourseKernel.Root, file), folder.Path(file.Split('/')));
-        var down = await docker.RunAsync("bash", folder.Path("helpers", "Lab", "compose.sh"), "down");
+        var down = await docker.RunAsync("bash", folder.Path("helpers", "Labs", "compose.sh"), "down");
 
         down.Code.ShouldBe(0, down.Said);
         down.Said.ShouldContain("Removed 1 container(s) that labs had left behind.");

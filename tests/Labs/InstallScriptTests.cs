@@ -36,7 +36,7 @@ public sealed class InstallScriptTests : IDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(string? path, [CallerFilePath] string here = "")
     {
-        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "helpers", "Lab", "install.sh");
+        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "helpers", "Labs", "install.sh");
         var text = await File.ReadAllTextAsync(script, TestContext.Current.CancellationToken);
         // The folders for administrators hold the real servers.
         if (path is not null) text = text.Replace("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\n", "", StringComparison.Ordinal);

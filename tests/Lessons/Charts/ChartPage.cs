@@ -11,7 +11,7 @@ internal static class ChartPage
     /// <summary>Writes the page and returns its path. The runtime comes after the charts: they have to wait for it.</summary>
     public static string Write(string name, bool isDark, params IEnumerable<Chart> charts)
     {
-        RunToEnd("sh", [Path.Combine(Root, "helpers", "Charts", "fetch-plotly.sh")]);
+        RunToEnd("sh", [Path.Combine(Root, "helpers", "Lessons", "Charts", "fetch-plotly.sh")]);
         var bundles = charts.Select(chart => chart.ToBundle()).ToList();
         return WriteHtml(name, isDark, string.Join("<hr>", bundles.Select(bundle => bundle.Data[MimeType.Html])) + ChartRuntime.Bundle(Path.Combine(Root, "helpers", "bin")).Data[MimeType.Html]);
     }

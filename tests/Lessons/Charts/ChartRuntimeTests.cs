@@ -28,7 +28,7 @@ public sealed class ChartRuntimeTests : IDisposable
     [Fact]
     public void The_script_that_fetches_and_the_code_that_refers_agree_on_version_and_hash()
     {
-        var script = File.ReadAllText(Path.Combine(ChartPage.Root, "helpers", "Charts", "fetch-plotly.sh"));
+        var script = File.ReadAllText(Path.Combine(ChartPage.Root, "helpers", "Lessons", "Charts", "fetch-plotly.sh"));
         script.ShouldContain($"version={ChartRuntime.Version}\n");
         script.ShouldContain($"sha512={Convert.ToHexStringLower(Convert.FromBase64String(ChartRuntime.Integrity["sha512-".Length..]))}\n");
         var fetched = Path.Combine(ChartPage.Root, "helpers", "bin", "plotly.min.js");
