@@ -1,9 +1,8 @@
+using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Labs;
 using StorageCourse.Lessons.Charts;
-using StorageCourse.Stores.Cells;
-using StorageCourse.Stores.Mongo;
-using StorageCourse.Stores.Redis;
+using StorageCourse.Stores;
 
 namespace StorageCourse;
 
@@ -14,11 +13,10 @@ public static class Setup
     public static void Run()
     {
         var host = CourseHost.Current;
-        CellLanguages.Register(host);
+        AllStores.Register(host);
+        AllStores.RegisterForms();
         LabRequirements.Register(host);
         LibraryForms.WhenLoaded("Plotly.NET", PlotlyForms.Register);
-        LibraryForms.WhenLoaded("StackExchange.Redis", RedisForms.Register);
-        LibraryForms.WhenLoaded("MongoDB.Bson", MongoForms.Register);
         host.Display(ChartRuntime.Bundle());
     }
 }

@@ -1,7 +1,7 @@
 namespace StorageCourse.Labs;
 
 /// <summary>
-/// Uses a server that others run: <c>LAB_POSTGRES=…</c> in the environment or in the course folder's <c>.env</c>, which the compose stack writes.
+/// Uses a server that others run: <c>LAB_STORE=…</c>, with the store's name, in the environment or in the course folder's <c>.env</c>, which the compose stack writes.
 /// It is never dropped, stopped or flushed: the lab works in a database of its own there, and removes that.
 /// </summary>
 internal sealed class AttachedProvider : ILabProvider
@@ -15,14 +15,13 @@ internal sealed class AttachedProvider : ILabProvider
     public static string? ValueFor(string store) => LabSetting.Find(VariableOf(store));
 
     public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(
-        StoreRecipes.Find(need.Store) is null ? "the course can't attach to this store yet"
-        : ValueFor(need.Store) is null ? $"{VariableOf(need.Store)} is not set"
+        ValueFor(need.Store) is null ? $"{VariableOf(need.Store)} is not set"
         : need.IsOwn ? "a server that others run can't be this notebook's own"
         : null);
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)
     {
-        var recipe = StoreRecipes.Find(need.Store)!;
+        var recipe = StoreRecipes.Of(need);
         var database = await recipe.AttachAsync(ValueFor(need.Store)!, cancellationToken);
         StoreRecipes.RequireSupported(recipe, database.Endpoint);
         return new AttachedServer(need, database);

@@ -4,8 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using StorageCourse.Labs;
 using StorageCourse.Labs.Containers;
-using StorageCourse.Stores.Mongo;
-using StorageCourse.Stores.SqlServer;
 
 namespace StorageCourse;
 
@@ -48,7 +46,7 @@ public static class Doctor
         if ((recipe as INativeRecipe)?.FindBinary() is { } binary) here.Add($"{binary} ({await FirstLineAsync(cancellationToken, binary, "--version") ?? "its version is not to be had"})");
         if (AttachedProvider.ValueFor(store) is not null) here.Add($"{AttachedProvider.VariableOf(store)} is set");
         return serving is not null
-            ? new("store", store, FindingStatus.Ok, string.Join("; ", here.Prepend(serving == "embedded" ? $"served by: {serving} ({EmbeddedProvider.Note})" : $"served by: {serving}")))
+            ? new("store", store, FindingStatus.Ok, string.Join("; ", here.Prepend(serving == "embedded" ? $"served by: {serving} ({((IEmbeddedRecipe)recipe!).EmbeddedNote})" : $"served by: {serving}")))
             : new("store", store, recipe is INativeRecipe ? FindingStatus.Missing : FindingStatus.Optional, string.Join("; ", missing.Concat(here)),
                 recipe is INativeRecipe ? "sh helpers/Labs/install.sh" : null);
     }
@@ -57,7 +55,7 @@ public static class Doctor
     {
         try
         {
-            var (host, port) = await AddressAsync(store, AttachedProvider.ValueFor(store)!, cancellationToken);
+            var (host, port) = await StoreRecipes.Find(store)!.AddressAsync(AttachedProvider.ValueFor(store)!, cancellationToken);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(Patience);
             using var client = new TcpClient();
@@ -68,15 +66,6 @@ public static class Doctor
         {
             return $"{AttachedProvider.VariableOf(store)} is set, but does not answer: {error.Message}";
         }
-    }
-
-    private static async Task<(string Host, int Port)> AddressAsync(string store, string connection, CancellationToken cancellationToken)
-    {
-        // Its connection strings may name several hosts.
-        if (store == "mongo") return (await MongoConnection.ParseAsync(connection, cancellationToken)).Url.Servers.Select(server => (server.Host, server.Port)).First();
-        if (store == "mssql") return (MsSqlRecipe.Parse(connection).Host, MsSqlRecipe.Parse(connection).Port);
-        var server = ConnectionText.Parse(connection, new("127.0.0.1", store switch { "postgres" => 5432, "mysql" => 3306, _ => 6379 }, "", "", ""));
-        return (server.Host, server.Port);
     }
 
     private static async Task<Finding> DockerAsync(CancellationToken cancellationToken)

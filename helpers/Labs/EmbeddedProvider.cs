@@ -1,34 +1,26 @@
 using System.Net.Sockets;
-using StorageCourse.Docstore.Wire;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 
-/// <summary>Starts docstore, which speaks MongoDB's protocol, within this process: there is nothing to install.</summary>
+/// <summary>Starts a store within this process: there is nothing to install.</summary>
 internal sealed class EmbeddedProvider : ILabProvider
 {
-    /// <summary>What it leaves out, in a line.</summary>
-    public const string Note = "docstore, in memory; no replica set, so no transactions and no change streams";
-
     private const int Attempts = 5;
 
     public string Name => "embedded";
 
-    public bool IsFor(string store) => store == "mongo";
+    public bool IsFor(string store) => StoreRecipes.Find(store) is IEmbeddedRecipe;
 
-    public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(
-        need.Settings.Count > 0 ? $"docstore has no settings, and {string.Join(", ", need.Settings.Keys)} is asked for"
-        : null);
+    public ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken) => new(((IEmbeddedRecipe)StoreRecipes.Of(need)).WhyNotEmbedded(need));
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var server = new EmbeddedServer(need, FreePort.Find());
             try
             {
-                await server.StartAsync();
-                return server;
+                return await ((IEmbeddedRecipe)StoreRecipes.Of(need)).StartEmbeddedAsync(need, FreePort.Find());
             }
             catch (SocketException) when (attempt < Attempts)
             {

@@ -1,16 +1,31 @@
-using System.Data.Common;
+using StorageCourse.Labs.Containers;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 
-/// <summary>What the lab has to know of one store. A new store is a new recipe, in one file, and a line in <see cref="StoreRecipes"/>.</summary>
+/// <summary>What the lab has to know of one store, to find, start and reach its servers. The store's room has it.</summary>
 internal interface IStoreRecipe
 {
     /// <summary>The course's name of the store.</summary>
     string Store { get; }
 
+    /// <summary>The store's property of <see cref="Need"/> and <see cref="Lab"/> in C#: "Postgres" of Need.Postgres.</summary>
+    string PropertyName { get; }
+
+    /// <summary>A server of it as C# reaches it from the variable <c>lab</c>, to be restarted for instance.</summary>
+    string Handle => $"lab.{PropertyName}";
+
+    /// <summary>Its images, the usual one first; none where the container provider can't serve it.</summary>
+    IReadOnlyList<ContainerImage> Images { get; }
+
     /// <summary>The oldest version that the course supports, by flavor.</summary>
     IReadOnlyDictionary<string, Version> Oldest { get; }
+
+    /// <summary>Where the server of a connection string listens.</summary>
+    /// <param name="connection">As in <see cref="AttachAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the search, where names are looked up.</param>
+    /// <exception cref="FormatException">It names none. The message does not repeat the text, which may hold a password.</exception>
+    Task<(string Host, int Port)> AddressAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>Connects to a server that others run, and makes a database of this session in it.</summary>
     /// <param name="connection">An URI or key=value pairs, see <see cref="ConnectionText"/>.</param>
@@ -22,18 +37,21 @@ internal interface IStoreRecipe
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The endpoint with both; null while nobody listens, or the server is still busy with its start.</returns>
     /// <exception cref="Exception">It answers, and refuses.</exception>
-    async Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await StoreConnections.OpenAsync(endpoint, cancellationToken);
-            return endpoint with { Version = ServerVersion.Parse(connection.ServerVersion) };
-        }
-        catch (DbException)
-        {
-            return null; // Whatever it says: some drivers don't tell a server that starts from one that is not there.
-        }
-    }
+    Task<StoreEndpoint?> TryReachAsync(StoreEndpoint endpoint, CancellationToken cancellationToken);
+}
+
+/// <summary>A store that can be served within this process.</summary>
+internal interface IEmbeddedRecipe : IStoreRecipe
+{
+    /// <summary>What a reader has to know of it, in a line.</summary>
+    string EmbeddedNote { get; }
+
+    /// <summary>Why it can't serve a need; null where it can.</summary>
+    string? WhyNotEmbedded(Need need);
+
+    /// <summary>Starts it on a loopback port.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    Task<StoreServer> StartEmbeddedAsync(Need need, int port);
 }
 
 /// <summary>A store whose server the lab starts itself, from the server's own binary.</summary>

@@ -19,21 +19,6 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     /// <summary>What was asked for and what became of it, in the order of the needs.</summary>
     public IReadOnlyList<LabStore> Stores => stores;
 
-    /// <summary>The PostgreSQL server.</summary>
-    public StoreServer Postgres => this["postgres"];
-
-    /// <summary>The MariaDB or MySQL server.</summary>
-    public StoreServer MySql => this["mysql"];
-
-    /// <summary>The Redis server.</summary>
-    public StoreServer Redis => this["redis"];
-
-    /// <summary>The SQL Server.</summary>
-    public StoreServer SqlServer => this["mssql"];
-
-    /// <summary>The MongoDB server, or docstore in its place, with this lab's database in it.</summary>
-    public MongoStore Mongo => MongoStore.Of(this["mongo"]);
-
     /// <summary>The server of a store, or of the name that <see cref="Need.Named"/> gave it.</summary>
     /// <exception cref="CellSkippedException">The store was asked for, but can't be had here: the cell counts as skipped.</exception>
     /// <exception cref="CellException">This lab was not asked for it.</exception>

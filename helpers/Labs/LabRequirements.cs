@@ -11,7 +11,7 @@ public static class LabRequirements
     {
         ArgumentNullException.ThrowIfNull(host);
         host.Register(new StoreRequirement());
-        host.Register(new FlavorRequirement("mysql"));
+        foreach (var recipe in StoreRecipes.All.Where(recipe => recipe.Oldest.Count > 1)) host.Register(new FlavorRequirement(recipe.Store));
         host.Register(new DockerRequirement());
     }
 

@@ -13,7 +13,7 @@ internal sealed class NativeProvider : ILabProvider
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)
     {
-        var recipe = (INativeRecipe)StoreRecipes.Find(need.Store)!;
+        var recipe = (INativeRecipe)StoreRecipes.Of(need);
         var binary = recipe.FindBinary()!;
         var folder = ServerFolder.Create(need.Name, ServerUser.Choose(recipe.ServerUser));
         var cached = recipe.Initialization.Length == 0 ? null : DataCache.PathFor(recipe.Store, binary, recipe.Initialization);
@@ -40,7 +40,7 @@ internal sealed class NativeProvider : ILabProvider
     private static string? WhyNot(Need need)
     {
         if (OperatingSystem.IsWindows()) return "servers run natively on Linux and macOS only";
-        var recipe = (INativeRecipe)StoreRecipes.Find(need.Store)!;
+        var recipe = (INativeRecipe)StoreRecipes.Of(need);
         if (recipe.FindBinary() is null) return $"no server was found; apt-get install -y {recipe.Packages}";
         if (ServerUser.Choose(recipe.ServerUser) is not null && ExecutablePath.Find("setpriv") is null)
             return "the server must not run as root, and setpriv was not found; apt-get install -y util-linux";

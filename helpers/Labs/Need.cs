@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StorageCourse.Labs;
 
 namespace StorageCourse;
 
@@ -11,27 +12,10 @@ public sealed record Need
         Name = store;
     }
 
-    /// <summary>A PostgreSQL server.</summary>
-    public static Need Postgres { get; } = new("postgres");
-
-    /// <summary>A MariaDB or MySQL server.</summary>
-    public static Need MySql { get; } = new("mysql");
-
-    /// <summary>A Redis server.</summary>
-    public static Need Redis { get; } = new("redis");
-
-    /// <summary>A MongoDB server, or one that speaks its protocol.</summary>
-    public static Need Mongo { get; } = new("mongo");
-
-    /// <summary>A SQL Server.</summary>
-    public static Need SqlServer { get; } = new("mssql");
-
-    private static Need[] Known => [Postgres, MySql, Redis, Mongo, SqlServer];
-
     /// <summary>The names that <see cref="Of"/> takes.</summary>
-    public static IReadOnlyList<string> KnownStores { get; } = [.. Known.Select(need => need.Store)];
+    public static IReadOnlyList<string> KnownStores => [.. StoreRecipes.All.Select(recipe => recipe.Store)];
 
-    /// <summary>The store's name: "postgres", "mysql", "redis", "mongo", "mssql".</summary>
+    /// <summary>The store's name, one of <see cref="KnownStores"/>.</summary>
     public string Store { get; }
 
     /// <summary>How the lab calls this server; the store's name unless <see cref="Named"/> said otherwise.</summary>
@@ -45,8 +29,8 @@ public sealed record Need
 
     /// <summary>The need of a store by its name.</summary>
     /// <exception cref="ArgumentException">No store has that name; the message lists those that exist.</exception>
-    public static Need Of(string store) => Known.FirstOrDefault(need => need.Store == store)
-        ?? throw new ArgumentException($"expected the name of a store ({string.Join(", ", KnownStores)}), got \"{store}\"", nameof(store));
+    public static Need Of(string store) => StoreRecipes.Find(store) is not null ? new(store)
+        : throw new ArgumentException($"expected the name of a store ({string.Join(", ", KnownStores)}), got \"{store}\"", nameof(store));
 
     /// <summary>As <see cref="Of"/>.</summary>
     public static implicit operator Need(string store) => Of(store);
@@ -59,9 +43,6 @@ public sealed record Need
 
     /// <summary>The same need under another name, so that one lab can have several servers of a store; implies <see cref="Own"/>.</summary>
     public Need Named(string name) => this with { IsOwn = true, Name = name };
-
-    /// <summary>As it is written in C#: "Postgres" of Need.Postgres.</summary>
-    internal string PropertyName => Store switch { "postgres" => nameof(Postgres), "mysql" => nameof(MySql), "redis" => nameof(Redis), "mongo" => nameof(Mongo), _ => nameof(SqlServer) };
 
     /// <summary>What distinguishes this need from others; equal for needs that one server can serve.</summary>
     internal string Key => $"{Store}/{Name}/{(IsOwn ? "own" : "shared")}/{string.Join('\u001f', Settings.Select(setting => $"{setting.Key}={setting.Value}"))}";

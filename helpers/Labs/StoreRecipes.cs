@@ -1,18 +1,15 @@
-using StorageCourse.Stores.Mongo;
-using StorageCourse.Stores.MySql;
-using StorageCourse.Stores.PostgreSql;
-using StorageCourse.Stores.Redis;
-using StorageCourse.Stores.SqlServer;
-
 namespace StorageCourse.Labs;
 
-/// <summary>The recipes that exist.</summary>
+/// <summary>The recipes of all stores. The list of stores hands them in, so that the lab itself names none.</summary>
 internal static class StoreRecipes
 {
-    public static IReadOnlyList<IStoreRecipe> All { get; } = [new PostgresRecipe(), new MySqlRecipe(), new RedisRecipe(), new MongoRecipe(), new MsSqlRecipe()];
+    public static IReadOnlyList<IStoreRecipe> All { get; internal set; } = [];
 
-    /// <summary>The recipe of a store, or null where the lab has none of its own.</summary>
+    /// <summary>The recipe of a store, or null where there is none.</summary>
     public static IStoreRecipe? Find(string store) => All.FirstOrDefault(recipe => recipe.Store == store);
+
+    /// <summary>The recipe of a need's store.</summary>
+    public static IStoreRecipe Of(Need need) => All.First(recipe => recipe.Store == need.Store);
 
     /// <summary>Refuses a server that is older than what the course is written for.</summary>
     /// <exception cref="InvalidOperationException">It is.</exception>

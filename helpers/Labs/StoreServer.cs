@@ -1,4 +1,4 @@
-using System.Data.Common;
+using StorageCourse.Labs;
 
 namespace StorageCourse;
 
@@ -27,10 +27,6 @@ public abstract class StoreServer : IAsyncDisposable
 
     /// <summary>Whether it may be stopped, killed, paused, flushed and reconfigured.</summary>
     public bool IsOwn => Need.IsOwn;
-
-    /// <summary>Opens a connection to a server that speaks SQL, for instance for Dapper; dispose it when done.</summary>
-    /// <exception cref="NotSupportedException">The store has no SQL.</exception>
-    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default) => StoreConnections.OpenAsync(Endpoint, cancellationToken);
 
     /// <summary>Shuts it down cleanly and returns when it has ended. Its data stay.</summary>
     /// <exception cref="InvalidOperationException">The server is shared.</exception>
@@ -102,5 +98,5 @@ public abstract class StoreServer : IAsyncDisposable
     }
 
     private StoreServer Owned(string verb) => IsOwn ? this : throw new InvalidOperationException(
-        $"this {Need.Store} server is shared, so it can't be {verb}: ask for one of your own, Lab.StartAsync(Need.{Need.PropertyName}.Own())");
+        $"this {Need.Store} server is shared, so it can't be {verb}: ask for one of your own, Lab.StartAsync(Need.{StoreRecipes.Of(Need).PropertyName}.Own())");
 }

@@ -29,7 +29,7 @@ public sealed class ComposeTests : IAsyncDisposable
         // Health is looked at each second: nobody waits for nothing.
         File.WriteAllText(folder.Path("docker-compose.yml"), File.ReadAllText(Source("docker-compose.yml"))
             .Replace("interval: 3s", "interval: 1s", StringComparison.Ordinal).Replace("REDIS_PORT:-26379", $"REDIS_PORT:-{port}", StringComparison.Ordinal));
-        File.Copy(Source("helpers", "Labs", "compose.sh"), folder.Path("helpers", "Lab", "compose.sh"));
+        File.Copy(Source("helpers", "Labs", "compose.sh"), folder.Path("helpers", "Labs", "compose.sh"));
     }
 
     public async ValueTask DisposeAsync()

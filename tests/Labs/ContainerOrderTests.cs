@@ -20,8 +20,8 @@ public sealed class ContainerOrderTests
     {
         Order("mariadb", ("innodb-lock-wait-timeout", "1")).Command.ShouldContain("--innodb-lock-wait-timeout=1");
         Order("mysql", ("general-log", "1")).Command.ShouldContain("--general-log=1");
-        Order("mongodb", ("wiredTigerCacheSizeGB", "0.5")).Command.ShouldBe(["--wiredTigerCacheSizeGB", "0.5"]);
-        Order("mongodb", ("replSet", "rs0")).ShouldSatisfyAllConditions(order => order.ReplicaSet.ShouldBe("rs0"), order => order.Command.ShouldBeEmpty());
+        Order("mongodb", ("wiredTigerCacheSizeGB", "0.5")).Options.ShouldBe(["--wiredTigerCacheSizeGB", "0.5"]);
+        Order("mongodb", ("replSet", "rs0")).ShouldSatisfyAllConditions(order => order.ReplicaSet.ShouldBe("rs0"), order => order.Options.ShouldBeEmpty());
         Order("sqlserver", ("MSSQL_COLLATION", "Latin1_General_100_BIN2")).Environment["MSSQL_COLLATION"].ShouldBe("Latin1_General_100_BIN2");
         Order("redis", ("maxmemory", "10mb"), ("appendonly", "yes")).Files["/data/redis.conf"].ShouldBe($"requirepass {Password}\ndir /data\nappendonly yes\nmaxmemory 10mb\n");
     }
@@ -48,6 +48,6 @@ public sealed class ContainerOrderTests
             Image = ContainerImages.All.Single(image => image.Flavor == flavor), Engine = new Uri("unix:///var/run/docker.sock"), HostPort = 2,
             Password = Password, NeedsReaper = false, Labels = new Dictionary<string, string> { ["course.store"] = "x" },
         };
-        return order.With(settings.OrderBy(setting => setting.Name, StringComparer.Ordinal).ToDictionary(setting => setting.Name, setting => setting.Value));
+        return order.Image.Configure(order, settings.OrderBy(setting => setting.Name, StringComparer.Ordinal).ToDictionary(setting => setting.Name, setting => setting.Value));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StorageCourse.Stores;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
@@ -25,7 +26,7 @@ internal static partial class EngineRules
     /// <summary>Our names for C# cells that the other engine has not.</summary>
     private static readonly string[] OurFunctions = ["ClearOutput"];
 
-    private static readonly IReadOnlyDictionary<string, ICellLanguage> Languages = CellLanguages.Create()
+    private static readonly IReadOnlyDictionary<string, ICellLanguage> Languages = AllStores.CreateLanguages()
         .SelectMany(language => language.Aliases.Prepend(language.Name).Select(name => (name, language: (ICellLanguage)language)))
         .ToDictionary(pair => pair.name, pair => pair.language, StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using StorageCourse.Stores;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
 using StorageCourse.Tests.Host;
@@ -9,7 +10,7 @@ internal sealed class CellRunner : IDisposable
 {
     public CellRunner()
     {
-        foreach (var language in CellLanguages.Create()) Host.Register(language);
+        foreach (var language in AllStores.CreateLanguages()) Host.Register(language);
     }
 
     public RecordingHost Host { get; } = new();

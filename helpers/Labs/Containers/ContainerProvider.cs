@@ -15,16 +15,13 @@ internal sealed class ContainerProvider : ILabProvider
     public async ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken)
     {
         if (ContainerImages.Find(need.Store) is not { } image) return "the course has no image of it";
-        if (StoreRecipes.Find(need.Store) is null) return "the course can't talk to this store yet";
-        if (image.Flavor == "sqlserver" && need.Settings.Keys.FirstOrDefault(name => !name.StartsWith("MSSQL_", StringComparison.Ordinal)) is { } setting)
-            return $"SQL Server in a container takes settings by variables such as MSSQL_COLLATION, and {setting} is asked for";
-        return await DockerEngine.WhyMissingAsync(cancellationToken);
+        return image.WhyNot(need.Settings) ?? await DockerEngine.WhyMissingAsync(cancellationToken);
     }
 
     public async Task<StoreServer> StartAsync(Need need, CancellationToken cancellationToken)
     {
         var image = ContainerImages.Find(need.Store)!;
-        var recipe = StoreRecipes.Find(need.Store)!;
+        var recipe = StoreRecipes.Of(need);
         var endpoint = DockerEndpoint.Find();
         if (CourseEnvironment.RunFolder is { } run && !need.IsOwn && ProcessGuard.CanRemoveContainers(endpoint.Address))
             return await new SharedContainer(run, need, image, recipe).TakeAsync(() => StartAsync(need, image, recipe, endpoint, run, cancellationToken), cancellationToken);

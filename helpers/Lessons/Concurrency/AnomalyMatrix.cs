@@ -7,7 +7,6 @@ namespace StorageCourse;
 /// <summary>Every anomaly, tried on servers at every isolation level: a field of what happened.</summary>
 public sealed class AnomalyMatrix : IDisplayable, IEvidence
 {
-    private static readonly Isolation[] Levels = [Isolation.ReadUncommitted, Isolation.ReadCommitted, Isolation.RepeatableRead, Isolation.Serializable];
     private readonly IReadOnlyList<Column> columns;
 
     private AnomalyMatrix(IReadOnlyList<Column> columns) => this.columns = columns;
@@ -26,13 +25,13 @@ public sealed class AnomalyMatrix : IDisplayable, IEvidence
         (columns.FirstOrDefault(one => one.Name == column) ?? throw new ArgumentException($"expected one of {string.Join(", ", Columns.Select(name => $"\"{name}\""))}; got \"{column}\"", nameof(column)))
         .Runs.Single(run => run.Anomaly == Anomaly.Of(anomaly));
 
-    /// <summary>Tries them all. MariaDB's repeatable read is tried twice, without and with innodb_snapshot_isolation, where it knows that.</summary>
-    /// <param name="servers">The lab's PostgreSQL, MariaDB or MySQL; they are worked on at once.</param>
+    /// <summary>Tries them all. Where a server has a setting that changes what a level means, the level is tried without it and with it.</summary>
+    /// <param name="servers">Servers of the lab that speak SQL; they are worked on at once.</param>
     public static async Task<AnomalyMatrix> RunAsync(params StoreServer[] servers)
     {
         ArgumentNullException.ThrowIfNull(servers);
         using var bar = CourseHost.IsAvailable ? new ProgressBar(CourseHost.Current, "trying ten anomalies at every level") : null;
-        var plan = new List<IReadOnlyList<(string Name, Isolation Level, string? Setting)>>();
+        var plan = new List<IReadOnlyList<IsolationVariant>>();
         foreach (var server in servers) plan.Add(await ColumnsOfAsync(server));
         var (all, done) = (plan.Sum(columns => columns.Count) * Anomaly.All.Count, 0);
         void Tried() => bar?.Report((double)Interlocked.Increment(ref done) / all);
@@ -68,27 +67,13 @@ public sealed class AnomalyMatrix : IDisplayable, IEvidence
         _ => 0,
     };
 
-    private static async Task<IReadOnlyList<(string Name, Isolation Level, string? Setting)>> ColumnsOfAsync(StoreServer server)
-    {
-        var endpoint = server.Endpoint;
-        var title = endpoint.Store == "postgres" ? "PostgreSQL" : endpoint.Flavor == "mariadb" ? "MariaDB" : "MySQL";
-        var plan = Levels.Select(level => (Name: $"{title} · {ScheduleDialect.Name(level)}", level, (string?)null)).ToList();
-        if (endpoint.Store == "postgres" || !await HasSnapshotIsolationAsync(server)) return plan;
-        // Said either way, for newer releases have it on.
-        plan = [.. plan.Select(column => (column.Name, column.level, (string?)"set innodb_snapshot_isolation = off"))];
-        plan.Insert(3, ($"{title} · repeatable read, snapshot", Isolation.RepeatableRead, "set innodb_snapshot_isolation = on"));
-        return plan;
-    }
-
-    private static async Task<bool> HasSnapshotIsolationAsync(StoreServer server)
+    private static async Task<IReadOnlyList<IsolationVariant>> ColumnsOfAsync(StoreServer server)
     {
         await using var connection = await server.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "show variables like 'innodb_snapshot_isolation'";
-        return await command.ExecuteScalarAsync() is not null;
+        return await SqlDrivers.Of(server.Endpoint).Schedules(server.Endpoint).VariantsAsync(connection, CancellationToken.None);
     }
 
-    private static async Task<IReadOnlyList<Column>> RunAsync(StoreServer server, IReadOnlyList<(string Name, Isolation Level, string? Setting)> plan, Action tried)
+    private static async Task<IReadOnlyList<Column>> RunAsync(StoreServer server, IReadOnlyList<IsolationVariant> plan, Action tried)
     {
         var tries = new List<Column>();
         foreach (var (name, level, setting) in plan)

@@ -26,7 +26,7 @@ internal sealed class ScheduleRunner : IAsyncDisposable
 
     public static async Task<ScheduleRunner> OpenAsync(StoreEndpoint endpoint, Isolation? isolation, ScheduleScript script, CancellationToken cancellationToken)
     {
-        var its = ScheduleDialect.For(endpoint);
+        var its = SqlDrivers.Of(endpoint).Schedules(endpoint);
         var opened = new List<DbConnection>();
         try
         {

@@ -1,14 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
-using Npgsql;
 using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Lessons.Shops;
-using StorageCourse.Stores.Mongo;
-using StorageCourse.Stores.MySql;
-using StorageCourse.Stores.PostgreSql;
-using StorageCourse.Stores.Redis;
-using StorageCourse.Stores.SqlServer;
+using StorageCourse.Stores;
+using StorageCourse.Stores.Loading;
+using StorageCourse.Stores.Sql;
 
 namespace StorageCourse;
 
@@ -43,66 +40,43 @@ public static partial class Shop
     /// <summary>The dirty list.</summary>
     public static IEnumerable<CustomerImport> CustomerImports(Scale scale = Scale.S) => new ShopGenerator(scale).CustomerImports();
 
-    /// <summary>Loads the shop anew into a server of the lab; see <see cref="LoadAsync(DbConnection, Scale, string[])"/>.</summary>
-    /// <remarks>Redis gets a hash for each row, under the table's name and the row's key: <c>orders:4711</c>, <c>order_items:4711:1</c>. A NULL is a field that is not there.</remarks>
-    /// <param name="server">The lab's PostgreSQL, MySQL, SQL Server, MongoDB or Redis: <c>lab.Postgres</c>.</param>
-    /// <param name="scale">How large.</param>
-    /// <param name="tables">Only these tables, and what they refer to. None named: all.</param>
-    /// <exception cref="ArgumentException">There is no such table.</exception>
-    public static async Task<Table> LoadAsync(StoreServer server, Scale scale = Scale.S, params string[] tables)
-    {
-        ArgumentNullException.ThrowIfNull(server);
-        if (server.Endpoint.Store == "mongo") return await LoadAsync(MongoStore.Of(server), scale, tables);
-        if (server.Endpoint.Store == "redis")
-        {
-            await using var redis = await server.ConnectAsync();
-            return await LoadAsync("Redis", scale, tables, (chosen, loaded) => RedisLoader.LoadAsync(redis.GetDatabase(), chosen, loaded, CancellationToken.None));
-        }
-
-        await using var connection = await server.OpenAsync();
-        return await LoadAsync(connection, scale, tables, CancellationToken.None);
-    }
-
     /// <summary>
-    /// Loads the shop anew into MongoDB: a flat collection for each table, with the row's key as <c>_id</c> (of order_items the document <c>{order_id, line}</c>).
-    /// A NULL is a field that is not there. Collections of an earlier load are replaced, with their indexes.
+    /// Loads the shop anew into a server of the lab and returns a table of what was loaded. What an earlier load made is replaced, with all
+    /// that was added to it: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
     /// </summary>
-    /// <param name="mongo">The lab's server: <c>lab.Mongo</c>.</param>
+    /// <remarks>A store without tables says in its own loader what it makes of them: documents, hashes. A NULL is then a field that is not there.</remarks>
+    /// <param name="server">One of the lab's: <c>lab["name"]</c>, or by its store's property.</param>
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these, for instance "orders"; what they refer to is loaded too. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
-    /// <exception cref="Docstore.MongoError">The server's error.</exception>
-    public static Task<Table> LoadAsync(MongoStore mongo, Scale scale = Scale.S, params string[] tables)
+    /// <exception cref="NotSupportedException">The store takes no tables.</exception>
+    public static Task<Table> LoadAsync(StoreServer server, Scale scale = Scale.S, params string[] tables)
     {
-        ArgumentNullException.ThrowIfNull(mongo);
-        return LoadAsync("MongoDB", scale, tables, (chosen, loaded) => MongoLoader.LoadAsync(mongo, chosen, loaded, CancellationToken.None));
+        ArgumentNullException.ThrowIfNull(server);
+        var store = AllStores.Of(server.Endpoint);
+        return LoadAsync(store.Title, scale, tables, (chosen, loaded) => store.LoadAsync(server, chosen, loaded, CancellationToken.None));
     }
 
-    /// <summary>
-    /// Loads the shop anew through an open connection and returns a table of what was loaded. Tables of an earlier load are replaced, with all
-    /// that was added to them: rows, indexes, views that depend on them. So a chapter that begins with it can be run again from the top.
-    /// </summary>
-    /// <param name="connection">An open connection of Npgsql, MySqlConnector or Microsoft.Data.SqlClient, to a database that may be written to.</param>
+    /// <summary>Loads the shop anew through an open connection, as into a server of the lab.</summary>
+    /// <param name="connection">An open connection of a driver that the course uses, to a database that may be written to.</param>
     /// <param name="scale">How large.</param>
-    /// <param name="tables">Only these tables, for instance "orders"; what they refer to is loaded too. None named: all.</param>
+    /// <param name="tables">Only these, for instance "orders"; what they refer to is loaded too. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
     /// <exception cref="NotSupportedException">The connection is another driver's.</exception>
     public static Task<Table> LoadAsync(DbConnection connection, Scale scale = Scale.S, params string[] tables) =>
         LoadAsync(connection, scale, tables, CancellationToken.None);
 
     /// <inheritdoc cref="LoadAsync(DbConnection, Scale, string[])"/>
-    public static Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken) => connection is NpgsqlConnection postgres
-        ? LoadAsync("PostgreSQL", scale, tables, (chosen, loaded) => PostgresLoader.LoadAsync(postgres, chosen, loaded, cancellationToken))
-        : MySqlConnections.Owns(connection)
-        ? LoadAsync("MySQL", scale, tables, (chosen, loaded) => MySqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken))
-        : MsSqlConnections.Owns(connection)
-        ? LoadAsync("SQL Server", scale, tables, (chosen, loaded) => MsSqlLoader.LoadAsync(connection, chosen, loaded, cancellationToken))
-        : throw StoreConnections.Unknown(connection);
+    public static Task<Table> LoadAsync(DbConnection connection, Scale scale, string[] tables, CancellationToken cancellationToken)
+    {
+        var driver = SqlDrivers.Of(connection);
+        return LoadAsync(driver.Title, scale, tables, (chosen, loaded) => driver.LoadAsync(connection, chosen, loaded, cancellationToken));
+    }
 
-    private static async Task<Table> LoadAsync(string store, Scale scale, string[] tables, Func<ShopTable[], Action<int>, Task> load)
+    private static async Task<Table> LoadAsync(string store, Scale scale, string[] tables, Func<TableData[], Action<int>, Task> load)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var chosen = Choose(ShopTable.All(new ShopGenerator(scale)), tables);
+        var chosen = Choose(ShopTables.All(new ShopGenerator(scale)), tables);
         using var bar = CourseHost.IsAvailable ? new ProgressBar(CourseHost.Current, $"loading the shop into {store}") : null;
         long all = chosen.Sum(table => table.Count), done = 0;
         void Loaded(int rows) => bar?.Report((double)(done += rows) / all);
@@ -118,7 +92,7 @@ public static partial class Shop
     }
 
     /// <summary>Removes all indexes of tables, but not those that a primary key or a unique constraint lives by: a clean slate for the next experiment.</summary>
-    /// <param name="connection">An open connection of Npgsql, MySqlConnector or Microsoft.Data.SqlClient.</param>
+    /// <param name="connection">An open connection of a driver that the course uses.</param>
     /// <param name="tables">The tables, for instance "orders".</param>
     public static async Task DropIndexesAsync(DbConnection connection, params string[] tables)
     {
@@ -126,7 +100,7 @@ public static partial class Shop
         foreach (var table in tables) await ShopIndexes.DropAsync(connection, table);
     }
 
-    private static ShopTable[] Choose(ShopTable[] all, string[] names)
+    private static TableData[] Choose(TableData[] all, string[] names)
     {
         if (names.Length == 0) return all;
         var wanted = new HashSet<string>(names, StringComparer.Ordinal);

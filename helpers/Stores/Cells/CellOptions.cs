@@ -1,3 +1,4 @@
+using System.Globalization;
 using StorageCourse.Host;
 
 namespace StorageCourse.Stores.Cells;
@@ -25,5 +26,31 @@ internal static class CellOptions
         return server.Endpoint.Store == store
             ? (name, server)
             : throw new CellException("WrongStore", $"expected a {store} server for #!{language}, but {name} is {server.Endpoint}");
+    }
+
+    /// <summary>How many of a result <c>--limit</c> asks for, or null.</summary>
+    /// <param name="submission">The cell.</param>
+    /// <param name="things">What is counted: "rows".</param>
+    /// <exception cref="CellException">It is no number.</exception>
+    public static int? Limit(CellSubmission submission, string things) => submission.Option("--limit") switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) => limit,
+        var text => throw new CellException("BadOption", $"expected a number of {things} after --limit, got \"{text}\""),
+    };
+
+    /// <summary>Gives a result to C#, and says where it is not whole.</summary>
+    /// <param name="host">The engine.</param>
+    /// <param name="name">The variable.</param>
+    /// <param name="result">Its value.</param>
+    /// <param name="kept">How many it holds.</param>
+    /// <param name="total">How many there were.</param>
+    /// <param name="things">What is counted: "rows".</param>
+    /// <param name="output">Where it is said.</param>
+    public static void Bind<T>(IHost host, string name, T result, long kept, long total, string things, CellOutput output) where T : notnull
+    {
+        host.SetVariable(name, result, typeof(T));
+        if (kept < total)
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{name} holds the first {kept:N0} of {total:N0} {things}; for all of them say --limit {total}"));
     }
 }

@@ -36,13 +36,13 @@ internal sealed class MongoLanguage : IStoreLanguage
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
     {
-        var limit = Limit(submission);
+        var limit = CellOptions.Limit(submission, "documents");
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, Store, Name);
         // All is understood before anything is sent.
         var statements = MongoStatementReader.Read(submission.Text, MongoBinder.From(host));
         var actions = statements.Select(statement => statement is CallStatement call ? MongoTranslation.Of(call) : null).ToList();
-        var output = new SqlOutput(host);
+        var output = new CellOutput(host);
         if (statements.Count == 0)
         {
             output.Line("nothing to run: the cell holds no command");
@@ -56,7 +56,8 @@ internal sealed class MongoLanguage : IStoreLanguage
         Documents? last = null;
         try
         {
-            var (client, note) = await session.OpenAsync(server, cancellationToken);
+            var (mongo, note) = await session.OpenAsync(server, cancellationToken);
+            var client = mongo.Client;
             // One of the server's for each cell: an interrupt ends it.
             using var lasting = await client.StartSessionAsync(cancellationToken: cancellationToken);
             if (note is not null) output.Line(note);
@@ -68,7 +69,9 @@ internal sealed class MongoLanguage : IStoreLanguage
                 last = await RunAsync(statements[i], actions[i], target, session, show, output, submission.FirstLine, cancellationToken) ?? last;
             }
 
-            if (name is not null) Bind(host, name, last, output);
+            if (name is null) return;
+            if (last is null) output.Line($"no result, so {name} was not set");
+            else CellOptions.Bind(host, name, last, last.Count, last.Total, "documents", output);
         }
         finally
         {
@@ -85,7 +88,7 @@ internal sealed class MongoLanguage : IStoreLanguage
         completion.CompleteAsync(text, position, host, cancellationToken);
 
     private static async Task<Documents?> RunAsync(
-        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, SqlOutput output, int firstLine, CancellationToken cancellationToken)
+        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, CellOutput output, int firstLine, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         try
@@ -120,27 +123,11 @@ internal sealed class MongoLanguage : IStoreLanguage
         }
         catch (Exception e) when (e is MongoException or TimeoutException)
         {
-            session.Lose();
+            session.Abandon();
             throw new CellException("ConnectionLost",
                 $"the connection to the server broke during line {statement.Line + firstLine - 1}: {Shorten(statement.Source)}\n{e.Message}\n"
-                + "If the server was stopped or killed, start it again: await lab.Mongo.Server.RestartAsync(); the next cell opens a new session.",
+                + MongoSession.HowToGoOn(Store),
                 statement.Line, 1, e);
-        }
-    }
-
-    private static void Bind(IHost host, string name, Documents? documents, SqlOutput output)
-    {
-        if (documents is null)
-        {
-            output.Line($"no result, so {name} was not set");
-            return;
-        }
-
-        host.SetVariable(name, documents, typeof(Documents));
-        if (documents.Count < documents.Total)
-        {
-            output.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{name} holds the first {documents.Count:N0} of {documents.Total:N0} documents; for all of them say --limit {documents.Total}"));
         }
     }
 
@@ -149,11 +136,4 @@ internal sealed class MongoLanguage : IStoreLanguage
         var line = source.ReplaceLineEndings("⏎");
         return line.Length <= LongestSource ? line : line[..LongestSource] + "…";
     }
-
-    private static int? Limit(CellSubmission submission) => submission.Option("--limit") switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) => limit,
-        var text => throw new CellException("BadOption", $"expected a number of documents after --limit, got \"{text}\""),
-    };
 }

@@ -1,6 +1,7 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
 using StorageCourse.Lessons.Shops;
+using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.Mongo;
 
@@ -20,7 +21,7 @@ internal static class MongoLoader
     /// <param name="loaded">Told how many rows more are in.</param>
     /// <param name="cancellationToken">Ends it; what is in stays.</param>
     /// <exception cref="MongoException">The server's error.</exception>
-    public static async Task LoadAsync(MongoStore store, ShopTable[] tables, Action<int> loaded, CancellationToken cancellationToken)
+    public static async Task LoadAsync(MongoStore store, TableData[] tables, Action<int> loaded, CancellationToken cancellationToken)
     {
         var database = store.Database();
         foreach (var table in tables)
@@ -35,7 +36,7 @@ internal static class MongoLoader
         }
     }
 
-    private static BsonDocument Document(ShopTable table, object?[] row)
+    private static BsonDocument Document(TableData table, object?[] row)
     {
         var document = new BsonDocument();
         var key = table.PrimaryKey.Split(", ");

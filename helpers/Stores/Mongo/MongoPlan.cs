@@ -8,16 +8,17 @@ namespace StorageCourse.Stores.Mongo;
 /// What a step costs is what it examined: keys of an index, and documents.
 /// </summary>
 /// <remarks>https://www.mongodb.com/docs/manual/reference/explain-results/</remarks>
-internal static class MongoPlan
+internal sealed class MongoPlan : IPlanReader
 {
     private static readonly string[] Spoken = ["filter", "keyPattern", "direction", "indexBounds", "sortPattern", "limitAmount", "skipAmount", "transformBy", "isMultiKey", "memLimit"];
 
-    /// <summary>Whether a document is such an explain; an aggregation hides it in the first of its stages.</summary>
-    public static bool IsExplain(JsonElement root) => Find(root) is not null;
+    public string Reads => "MongoDB (with \"queryPlanner\")";
 
-    public static Plan Read(JsonElement root)
+    public string Format => "JSON";
+
+    public Plan? Read(JsonElement root)
     {
-        var explained = Find(root)!.Value;
+        if (Find(root) is not { } explained) return null;
         var stats = explained.TryGetProperty("executionStats", out var ran) ? ran : (JsonElement?)null;
         var planned = explained.GetProperty("queryPlanner").GetProperty("winningPlan");
         var collection = Collection(explained);
@@ -26,10 +27,12 @@ internal static class MongoPlan
         return new Plan("MongoDB", plan)
         {
             CostName = "entries examined",
+            RowName = "document",
             Milliseconds = stats is { } figures ? Number(figures, "executionTimeMillis") : null,
         };
     }
 
+    /// <summary>The explain itself: an aggregation hides it in the first of its stages.</summary>
     private static JsonElement? Find(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) return null;

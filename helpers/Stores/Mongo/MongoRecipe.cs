@@ -3,18 +3,43 @@ using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Servers;
 using StorageCourse.Labs;
+using StorageCourse.Labs.Containers;
 using ServerVersion = StorageCourse.Labs.ServerVersion;
 
 namespace StorageCourse.Stores.Mongo;
 
 /// <summary>MongoDB, to which a lab is attached; where there is none, docstore is embedded. No binary of it is started: none can be had where this course is tested.</summary>
-internal sealed class MongoRecipe : IStoreRecipe
+internal sealed class MongoRecipe : IEmbeddedRecipe
 {
-    private static readonly BsonDocument BuildInfo = new("buildInfo", 1);
+    /// <summary>What docstore leaves out, in a line.</summary>
+    public const string DocstoreNote = "docstore, in memory; no replica set, so no transactions and no change streams";
 
     public string Store => "mongo";
 
+    public string PropertyName => "Mongo";
+
+    public string Handle => "lab.Mongo.Server";
+
+    public IReadOnlyList<ContainerImage> Images { get; } = [new MongoContainer()];
+
+    public string EmbeddedNote => DocstoreNote;
+
+    private static BsonDocument BuildInfo => new("buildInfo", 1);
+
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["mongodb"] = new(6, 0) };
+
+    public string? WhyNotEmbedded(Need need) => need.Settings.Count > 0 ? $"docstore has no settings, and {string.Join(", ", need.Settings.Keys)} is asked for" : null;
+
+    public async Task<StoreServer> StartEmbeddedAsync(Need need, int port)
+    {
+        var server = new DocstoreServer(need, port);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Its connection strings may name several hosts: the first.</summary>
+    public async Task<(string Host, int Port)> AddressAsync(string connection, CancellationToken cancellationToken) =>
+        (await MongoConnection.ParseAsync(connection, cancellationToken)).Url.Servers.Select(server => (server.Host, server.Port)).First();
 
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {

@@ -15,7 +15,9 @@ public sealed class MongoStore
 {
     private static readonly ConditionalWeakTable<StoreServer, MongoStore> Stores = [];
     private readonly Lock gate = new();
-    private (string Uri, MongoClient Client)? current;
+    // Two fields and no tuple: this type is loaded by every notebook, and the driver by those that use it.
+    private string? currentUri;
+    private MongoClient? current;
 
     private MongoStore(StoreServer server) => Server = server;
 
@@ -36,8 +38,8 @@ public sealed class MongoStore
             var uri = Uri;
             lock (gate)
             {
-                if (current?.Uri != uri) current = (uri, MongoConnection.Open(uri));
-                return current.Value.Client;
+                if (currentUri != uri) (currentUri, current) = (uri, MongoConnection.Open(uri));
+                return current!;
             }
         }
     }
@@ -50,6 +52,13 @@ public sealed class MongoStore
 
     /// <summary>A collection of this lab's database, its documents as records or objects of a class.</summary>
     public IMongoCollection<T> Collection<T>(string name) => Database().GetCollection<T>(name);
+
+    /// <summary>The server itself, for what takes any of the lab's: <c>Shop.LoadAsync(lab.Mongo)</c>.</summary>
+    public static implicit operator StoreServer(MongoStore mongo)
+    {
+        ArgumentNullException.ThrowIfNull(mongo);
+        return mongo.Server;
+    }
 
     /// <summary>The one of a server: its connections are kept.</summary>
     internal static MongoStore Of(StoreServer server) => Stores.GetValue(server, one => new(one));

@@ -6,6 +6,10 @@ namespace StorageCourse.Stores.MySql;
 /// <summary>What MariaDB and MySQL have in common.</summary>
 internal abstract class InnoDbSchedules : ScheduleDialect
 {
+    public override string TableOptions => " engine = InnoDB";
+
+    public override string CurrentSchema => "database()";
+
     protected override SqlDialect Sql { get; } = new MySqlDialect();
 
     // Values come as C# has them: a schedule shows no dates of zeros.

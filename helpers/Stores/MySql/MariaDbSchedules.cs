@@ -1,4 +1,5 @@
 using System.Data.Common;
+using StorageCourse.Stores.Sql;
 
 namespace StorageCourse.Stores.MySql;
 
@@ -15,7 +16,22 @@ internal sealed class MariaDbSchedules : InnoDbSchedules
     private static long lastRead;
     private bool isInTransaction;
 
+    public override string Product => "MariaDB";
+
     public override TimeSpan UntilNews => TimeSpan.FromTicks(Math.Max(0, (Pause - TimeProvider.System.GetElapsedTime(Interlocked.Read(ref lastRead))).Ticks));
+
+    /// <summary>Repeatable read is tried twice, without and with innodb_snapshot_isolation, where the server knows that.</summary>
+    public override async Task<IReadOnlyList<IsolationVariant>> VariantsAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var levels = await base.VariantsAsync(connection, cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "show variables like 'innodb_snapshot_isolation'";
+        if (await command.ExecuteScalarAsync(cancellationToken) is null) return levels;
+        // Said either way, for newer releases have it on.
+        return [.. levels.SelectMany(level => level.Level == Isolation.RepeatableRead
+            ? (IsolationVariant[])[level with { Setting = "set innodb_snapshot_isolation = off" }, new($"{level.Name}, snapshot", level.Level, "set innodb_snapshot_isolation = on")]
+            : [level with { Setting = "set innodb_snapshot_isolation = off" }])];
+    }
 
     public override async Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> WaitsAsync(DbConnection observer, IReadOnlyCollection<long> sessions, CancellationToken cancellationToken)
     {

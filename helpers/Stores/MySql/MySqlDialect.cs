@@ -22,7 +22,7 @@ internal sealed partial class MySqlDialect : SqlDialect
 
     public override string Store => "mysql";
 
-    public override string LabProperty => "MySql";
+    public override PlanForm PlanIn(string column) => column is "EXPLAIN" or "ANALYZE" ? PlanForm.Text : PlanForm.None;
 
     public override string Title => "MariaDB or MySQL";
 

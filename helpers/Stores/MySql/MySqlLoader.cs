@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using StorageCourse.Lessons.Shops;
+using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.MySql;
 
@@ -16,7 +17,7 @@ internal static class MySqlLoader
     private const int StatementBytes = 1 << 20;
 
     /// <summary>Replaces the shop's tables.</summary>
-    public static async Task LoadAsync(DbConnection connection, ShopTable[] tables, Action<int> loaded, CancellationToken cancellationToken)
+    public static async Task LoadAsync(DbConnection connection, TableData[] tables, Action<int> loaded, CancellationToken cancellationToken)
     {
         foreach (var table in tables.Reverse()) await RunAsync(connection, $"drop table if exists {table.Name}", cancellationToken);
         foreach (var table in tables)
@@ -33,9 +34,9 @@ internal static class MySqlLoader
         await RunAsync(connection, $"analyze table {string.Join(", ", tables.Select(table => table.Name))}", cancellationToken);
     }
 
-    private static string Declare(ShopColumn column) => $"{column.Name} {TypeName(column.Type)}{(column.Nullable ? " null" : " not null")}";
+    private static string Declare(TableField column) => $"{column.Name} {TypeName(column.Type)}{(column.Nullable ? " null" : " not null")}";
 
-    private static async Task InsertAsync(DbConnection connection, ShopTable table, Action<int> loaded, CancellationToken cancellationToken)
+    private static async Task InsertAsync(DbConnection connection, TableData table, Action<int> loaded, CancellationToken cancellationToken)
     {
         var head = $"insert into {table.Name} values ";
         var sql = new StringBuilder(head, StatementBytes + 4_096);

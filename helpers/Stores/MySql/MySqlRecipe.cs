@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using StorageCourse.Labs;
+using StorageCourse.Labs.Containers;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Stores.MySql;
@@ -16,6 +17,10 @@ internal sealed class MySqlRecipe : INativeRecipe
     private const string Database = "course";
 
     public string Store => "mysql";
+
+    public string PropertyName => "MySql";
+
+    public IReadOnlyList<ContainerImage> Images { get; } = [new MariaDbContainer(), new MySqlContainer()];
 
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["mariadb"] = new(10, 6), ["mysql"] = new(8, 0) };
 
@@ -72,9 +77,11 @@ internal sealed class MySqlRecipe : INativeRecipe
         // All that it has lies in its folder.
     }
 
+    public Task<(string Host, int Port)> AddressAsync(string connection, CancellationToken cancellationToken) => Task.FromResult((Parse(connection).Host, Parse(connection).Port));
+
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
-        var server = ConnectionText.Parse(connection, new("127.0.0.1", 3306, "root", "", ""));
+        var server = Parse(connection);
         var version = await ReadHandshakeAsync(new DnsEndPoint(server.Host, server.Port), cancellationToken)
             ?? throw new InvalidOperationException($"expected a MariaDB or MySQL server at {server.Host}:{server.Port}, but none answers");
         var name = SessionName.Current;
@@ -157,4 +164,6 @@ internal sealed class MySqlRecipe : INativeRecipe
     /// <summary>What mysql_native_password stores: SHA-1 twice.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The protocol's own hash, of a random password on loopback.")]
     private static string NativePasswordHash(string password) => "*" + Convert.ToHexString(SHA1.HashData(SHA1.HashData(Encoding.ASCII.GetBytes(password))));
+
+    private static ConnectionText Parse(string connection) => ConnectionText.Parse(connection, new("127.0.0.1", 3306, "root", "", ""));
 }

@@ -5,6 +5,8 @@ namespace StorageCourse.Stores.MySql;
 /// <summary>MySQL 8: performance_schema shows the locks as they are.</summary>
 internal sealed class MySqlSchedules : InnoDbSchedules
 {
+    public override string Product => "MySQL";
+
     public override Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> WaitsAsync(DbConnection observer, IReadOnlyCollection<long> sessions, CancellationToken cancellationToken) =>
         PairsAsync(observer, """
             select waiting.processlist_id, blocking.processlist_id

@@ -22,7 +22,7 @@ internal static class PlanText
         if (plan.Milliseconds is { } time) parts.Add(Time(time));
         else if (plan.Rows is null) parts.Add("planned, not run");
         if (plan.Pages is { } pages) parts.Add(Plural(pages, "page"));
-        if (plan.Rows is { } rows) parts.Add(Plural(rows, plan.Server == "MongoDB" ? "document" : "row"));
+        if (plan.Rows is { } rows) parts.Add(Plural(rows, plan.RowName));
         return string.Join(" · ", parts);
     }
 

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Store => "postgres";
 
-    public override string LabProperty => "Postgres";
+    public override PlanForm PlanIn(string column) => column == "QUERY PLAN" ? PlanForm.Text : PlanForm.None;
 
     public override string Title => "PostgreSQL";
 

@@ -45,7 +45,7 @@ internal sealed class RedisLanguage : IStoreLanguage
         }
 
         var session = sessions.GetOrAdd((store, submission.Option("--on") ?? ""), key => new RedisSession(key.Store, key.Name));
-        var (connection, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
+        var (connection, note) = await session.OpenAsync(server, cancellationToken);
         if (note is not null) transcript.Note(note);
         connection.Push = transcript.Push;
         try
@@ -68,7 +68,7 @@ internal sealed class RedisLanguage : IStoreLanguage
             var failed = commands[Math.Min(transcript.Count, commands.Count - 1)];
             throw new CellException("ConnectionLost",
                 $"the connection to Redis broke during line {failed.Line + submission.FirstLine - 1}: {failed.Source}\n{e.Message}\nWith it went the session's MULTI, WATCH and chosen database. "
-                + "If the server was stopped or killed, start it again: await lab.Redis.RestartAsync(); the next cell opens a new session.",
+                + RedisSession.HowToGoOn(Store),
                 failed.Line, 1, e);
         }
         finally

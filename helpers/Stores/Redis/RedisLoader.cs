@@ -1,6 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 using StorageCourse.Lessons.Shops;
+using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.Redis;
 
@@ -14,7 +15,7 @@ internal static class RedisLoader
     private const int BatchSize = 2_000;
 
     /// <summary>Replaces the tables' keys; those of others stay, for the server may be shared.</summary>
-    public static async Task LoadAsync(IDatabase redis, ShopTable[] tables, Action<int> loaded, CancellationToken cancellationToken)
+    public static async Task LoadAsync(IDatabase redis, TableData[] tables, Action<int> loaded, CancellationToken cancellationToken)
     {
         foreach (var table in tables)
         {
@@ -29,7 +30,7 @@ internal static class RedisLoader
         }
     }
 
-    private static HashEntry[] Fields(ShopTable table, object?[] row) =>
+    private static HashEntry[] Fields(TableData table, object?[] row) =>
         [.. table.Columns.Zip(row).Where(field => field.Second is not null).Select(field => new HashEntry(field.First.Name, Text(field.Second!)))];
 
     private static async Task RemoveAsync(IDatabase redis, string table, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using StorageCourse.Labs;
+using StorageCourse.Labs.Containers;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Stores.Redis;
@@ -13,6 +14,10 @@ internal sealed class RedisRecipe : INativeRecipe
     private const int LastDatabase = 15;
 
     public string Store => "redis";
+
+    public string PropertyName => "Redis";
+
+    public IReadOnlyList<ContainerImage> Images { get; } = [new RedisContainer()];
 
     public IReadOnlyDictionary<string, Version> Oldest { get; } = new Dictionary<string, Version> { ["redis"] = new(6, 2) };
 
@@ -85,9 +90,11 @@ internal sealed class RedisRecipe : INativeRecipe
         // All that it has lies in its folder.
     }
 
+    public Task<(string Host, int Port)> AddressAsync(string connection, CancellationToken cancellationToken) => Task.FromResult((Parse(connection).Host, Parse(connection).Port));
+
     public async Task<AttachedDatabase> AttachAsync(string connection, CancellationToken cancellationToken)
     {
-        var server = ConnectionText.Parse(connection, new("127.0.0.1", 6379, "default", "", "0"));
+        var server = Parse(connection);
         var whole = new StoreEndpoint(Store, "redis", new(), server.Host, server.Port, server.User, server.Password, "0");
         using var redis = await RespConnection.ConnectAsync(whole, cancellationToken);
         var number = await ClaimAsync(redis, cancellationToken);
@@ -141,4 +148,6 @@ internal sealed class RedisRecipe : INativeRecipe
     }
 
     private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+
+    private static ConnectionText Parse(string connection) => ConnectionText.Parse(connection, new("127.0.0.1", 6379, "default", "", "0"));
 }

@@ -1,55 +1,19 @@
 using System.Net.Sockets;
-using StorageCourse.Host;
+using StorageCourse.Stores.Cells;
 
 namespace StorageCourse.Stores.Redis;
 
 /// <summary>One connection that stays open between cells: its database, MULTI, WATCH and tracking are the session.</summary>
-internal sealed class RedisSession(string store, string name)
+internal sealed class RedisSession(string store, string name) : StoreSession<RespConnection>(store, name)
 {
     // An interrupt has 2 s in all: half for a client that is unblocked, the rest for giving up.
     private static readonly TimeSpan UnblockPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ScriptPatience = TimeSpan.FromSeconds(15);
-    private RespConnection? connection;
-    private StoreEndpoint? endpoint;
-    private bool lost;
 
-    private string Called => name.Length == 0 ? "the session" : $"session {name}";
-
-    /// <summary>The open connection, a new one where there was none or the server has closed it.</summary>
-    /// <returns>The connection, and what the learner must know about it; null where nothing happened.</returns>
-    /// <exception cref="CellException">The server does not answer.</exception>
-    public async Task<(RespConnection Connection, string? Note)> OpenAsync(StoreEndpoint wanted, CancellationToken cancellationToken)
-    {
-        string? note = null;
-        if (connection is not null && endpoint != wanted)
-        {
-            note = $"{Called} is new: the lab's {store} is another server now ({wanted})";
-            Abandon();
-            lost = false;
-        }
-
-        if (connection is not null && (connection.IsBroken || connection.IsClosedByServer)) Abandon();
-        if (connection is not null) return (connection, null);
-        try
-        {
-            connection = await RespConnection.ConnectAsync(wanted, cancellationToken);
-            endpoint = wanted;
-        }
-        catch (Exception e) when (e is SocketException or IOException or TimeoutException or RespException)
-        {
-            throw new CellException(
-                e is RespException refused ? refused.Code : "ConnectionFailed",
-                $"Redis at {wanted.Host}:{wanted.Port} let nobody in: {e.Message}\nIf it was stopped or killed, start it again: await lab.Redis.RestartAsync();",
-                inner: e);
-        }
-
-        if (lost) note = $"{Called} was lost and is new: its MULTI and WATCH, its chosen database and its tracking are gone";
-        lost = false;
-        return (connection, note);
-    }
+    protected override string WhatIsGone => ": its MULTI and WATCH, its chosen database and its tracking are gone";
 
     /// <summary>Sends commands and reads their replies; on an interrupt a blocking command is unblocked on the server.</summary>
-    /// <param name="open">What <see cref="OpenAsync"/> gave.</param>
+    /// <param name="open">What <see cref="StoreSession{RespConnection}.OpenAsync"/> gave.</param>
     /// <param name="commands">Sent in one write.</param>
     /// <param name="received">Called with each reply.</param>
     /// <param name="interrupt">Ends it.</param>
@@ -82,14 +46,21 @@ internal sealed class RedisSession(string store, string name)
         }
     }
 
-    /// <summary>Gives the connection up; the next cell opens another and says so.</summary>
-    public void Abandon()
+    protected override async Task<RespConnection> ConnectAsync(StoreServer server, CancellationToken cancellationToken)
     {
-        var old = connection;
-        connection = null;
-        lost = true;
-        old?.Dispose();
+        try
+        {
+            return await RespConnection.ConnectAsync(server.Endpoint, cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or IOException or TimeoutException or RespException)
+        {
+            throw Refused(server, "Redis", e is RespException refused ? refused.Code : "ConnectionFailed", e.Message, e);
+        }
     }
+
+    protected override Task<bool> AnswersAsync(RespConnection open, CancellationToken cancellationToken) => Task.FromResult(!open.IsBroken && !open.IsClosedByServer);
+
+    protected override void Close(RespConnection old) => old.Dispose();
 
     // CLIENT UNBLOCK ends BLPOP and the like; a script that runs on and on ends by SCRIPT KILL alone, which the server takes only after busy-reply-threshold.
     private async Task UnblockAsync(long client)
@@ -97,7 +68,7 @@ internal sealed class RedisSession(string store, string name)
         using var deadline = new CancellationTokenSource(UnblockPatience);
         try
         {
-            using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
+            using var other = await RespConnection.ConnectAsync(Endpoint!, deadline.Token);
             await other.CallAsync(deadline.Token, "CLIENT", "UNBLOCK", client.ToString(System.Globalization.CultureInfo.InvariantCulture), "ERROR");
         }
         catch (RespException e) when (e.Code == "BUSY")
@@ -121,7 +92,7 @@ internal sealed class RedisSession(string store, string name)
         {
             try
             {
-                using var other = await RespConnection.ConnectAsync(endpoint!, deadline.Token);
+                using var other = await RespConnection.ConnectAsync(Endpoint!, deadline.Token);
                 await other.CallAsync(deadline.Token, "SCRIPT", "KILL");
                 return;
             }

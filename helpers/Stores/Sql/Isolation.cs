@@ -3,7 +3,7 @@ namespace StorageCourse;
 /// <summary>The isolation levels of the SQL standard. What each really means is the server's affair.</summary>
 public enum Isolation
 {
-    /// <summary>A transaction may see what others have not committed. PostgreSQL treats it as <see cref="ReadCommitted"/>.</summary>
+    /// <summary>A transaction may see what others have not committed. Some servers treat it as <see cref="ReadCommitted"/>.</summary>
     ReadUncommitted,
 
     /// <summary>Each statement sees what was committed before it began.</summary>

@@ -17,19 +17,18 @@ internal abstract class ScheduleDialect
 
     protected abstract SqlDialect Sql { get; }
 
-    /// <exception cref="NotSupportedException">The store has no transactions in SQL.</exception>
-    public static ScheduleDialect For(StoreEndpoint endpoint)
-    {
-        var version = endpoint.Version;
-        return endpoint switch
-        {
-            { Store: "postgres" } => new PostgresSchedules { Title = $"PostgreSQL {version.Major}" },
-            { Store: "mysql", Flavor: "mariadb" } => new MariaDbSchedules { Title = $"MariaDB {version.Major}.{version.Minor}" },
-            { Store: "mysql" } => new MySqlSchedules { Title = $"MySQL {version.Major}.{version.Minor}" },
-            { Store: "mssql" } => new MsSqlSchedules { Title = $"SQL Server {version.Major}.{version.Minor}" },
-            _ => throw new NotSupportedException($"expected a store with transactions in SQL (postgres, mysql, mssql), got {endpoint.Store}"),
-        };
-    }
+    /// <summary>The product's own name.</summary>
+    public abstract string Product { get; }
+
+    /// <summary>What creates a table says behind its columns, so that it has transactions; "" where every table has.</summary>
+    public virtual string TableOptions => "";
+
+    /// <summary>The schema in which a table without a schema's name is made, as SQL asks for it.</summary>
+    public virtual string CurrentSchema => "current_schema()";
+
+    /// <summary>The levels to try, and where the server has a setting that changes what one of them means, that one with it and without.</summary>
+    public virtual Task<IReadOnlyList<IsolationVariant>> VariantsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<IsolationVariant>>([.. Enum.GetValues<Isolation>().Select(level => new IsolationVariant($"{Product} · {Name(level)}", level))]);
 
     /// <summary>A connection that no pool keeps.</summary>
     public virtual Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) => Sql.OpenAsync(endpoint, cancellationToken);
@@ -98,3 +97,9 @@ internal abstract class ScheduleDialect
         _ => throw new ArgumentOutOfRangeException(nameof(isolation), isolation, "expected a level of the SQL standard"),
     };
 }
+
+/// <summary>An isolation level as a server has it.</summary>
+/// <param name="Name">Product and level.</param>
+/// <param name="Level">The standard's.</param>
+/// <param name="Setting">A statement that each session runs first, or null.</param>
+internal sealed record IsolationVariant(string Name, Isolation Level, string? Setting = null);

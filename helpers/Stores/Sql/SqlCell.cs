@@ -7,7 +7,7 @@ using StorageCourse.Stores.Cells;
 namespace StorageCourse.Stores.Sql;
 
 /// <summary>One run of one cell.</summary>
-internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, CellSubmission submission, SqlOutput output)
+internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, CellSubmission submission, CellOutput output)
 {
     private readonly LineCounter lines = new(submission.Text);
 
@@ -50,7 +50,9 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
         await using var command = dialect.CreateCommand(connection, sql);
         try
         {
-            return await session.RunAsync(command, () => ReadAsync(command, statement, cancellationToken), cancellationToken);
+            // Not on this thread: a driver may begin by waiting.
+            var running = Task.Run(() => ReadAsync(command, statement, cancellationToken), CancellationToken.None);
+            return await session.WaitAsync(command, running, cancellationToken);
         }
         catch (Exception e) when (e is not CellException)
         {
@@ -74,7 +76,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             do
             {
                 if (reader.FieldCount == 0) continue;
-                results.Add(await SqlResultSet.ReadAsync(reader, dialect.Columns(reader), Show, Keep, started, cancellationToken));
+                results.Add(await SqlResultSet.ReadAsync(reader, dialect, Show, Keep, started, cancellationToken));
             }
             while (await reader.NextResultAsync(CancellationToken.None));
             // MySqlConnector uses a closed reader again, for the warnings.
@@ -113,7 +115,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
             : failure.Message);
         foreach (var detail in failure.Details ?? []) message.Append('\n').Append(detail);
         var help = failure.IsLost
-            ? $"If the server was stopped or killed, start it again: await lab.{dialect.LabProperty}.RestartAsync(); the next cell opens a new session."
+            ? SqlSession.HowToGoOn(dialect.Store)
             : dialect.HelpFor(failure, statement, sql)
               ?? (dialect.Unknown(failure) is { } unknown && failure.Details?.Any(detail => detail.StartsWith("hint:", StringComparison.Ordinal)) != true ? SqlNames.Help(unknown, await Catalog(cancellationToken), statement.Text) : null);
         if (help is not null) message.Append("\nhelp: ").Append(help);

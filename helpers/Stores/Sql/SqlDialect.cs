@@ -16,9 +16,6 @@ internal abstract class SqlDialect
     /// <summary>The lab's name of the store.</summary>
     public abstract string Store { get; }
 
-    /// <summary>The lab's property for it in C#: "Postgres".</summary>
-    public abstract string LabProperty { get; }
-
     /// <summary>The server's own name.</summary>
     public abstract string Title { get; }
 
@@ -61,6 +58,9 @@ internal abstract class SqlDialect
 
     /// <summary>How the columns of the current result set are read.</summary>
     public abstract IReadOnlyList<SqlColumn> Columns(DbDataReader reader);
+
+    /// <summary>Whether the only column of a result holds a plan, by its name.</summary>
+    public virtual PlanForm PlanIn(string column) => PlanForm.None;
 
     /// <summary>The columns with the names of types that only the server knows, where <see cref="Columns"/> could not tell them. No reader is open.</summary>
     public virtual Task<IReadOnlyList<TableColumn>> NameTypesAsync(DbConnection connection, IReadOnlyList<TableColumn> columns) => Task.FromResult(columns);

@@ -30,11 +30,11 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
     {
-        var limit = Limit(submission);
+        var limit = CellOptions.Limit(submission, "rows");
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, dialect.Store, Name);
         var statements = SqlSplitter.Split(submission.Text, dialect.Syntax);
-        var output = new SqlOutput(host);
+        var output = new CellOutput(host);
         if (statements.Count == 0)
         {
             output.Line("nothing to run: the cell holds no statement");
@@ -46,7 +46,7 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
         session.Notice = output.Line;
         try
         {
-            var (connection, note) = await session.OpenAsync(server.Endpoint, cancellationToken);
+            var (connection, note) = await session.OpenAsync(server, cancellationToken);
             if (note is not null) output.Line(note);
             var cell = new SqlCell(dialect, session, connection, submission, output)
             {
@@ -55,7 +55,9 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
                 Keep = name is null ? 0 : limit ?? RowsKept,
             };
             var last = await cell.RunAsync(statements, host, cancellationToken);
-            if (name is not null) Bind(host, name, last, output);
+            if (name is null) return;
+            if (last is null) output.Line($"no result set, so {name} was not set");
+            else CellOptions.Bind(host, name, last.ToQueryResult(), last.Kept.Count, last.Total, "rows", output);
         }
         finally
         {
@@ -72,27 +74,4 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
 
     public async Task<CellCompletions> CompleteAsync(string text, int position, IHost host, CancellationToken cancellationToken) =>
         await completion.CompleteAsync(text, position, host, cancellationToken);
-
-    private static void Bind(IHost host, string name, SqlResultSet? result, SqlOutput output)
-    {
-        if (result is null)
-        {
-            output.Line($"no result set, so {name} was not set");
-            return;
-        }
-
-        host.SetVariable(name, result.ToQueryResult(), typeof(QueryResult));
-        if (result.Kept.Count < result.Total)
-        {
-            output.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{name} holds the first {result.Kept.Count:N0} of {result.Total:N0} rows; for all of them say --limit {result.Total}"));
-        }
-    }
-
-    private static int? Limit(CellSubmission submission) => submission.Option("--limit") switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) => limit,
-        var text => throw new CellException("BadOption", $"expected a number of rows after --limit, got \"{text}\""),
-    };
 }

@@ -4,7 +4,6 @@ using System.Net;
 using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
-using StorageCourse.Stores.SqlServer;
 
 namespace StorageCourse.Stores.Sql;
 
@@ -14,7 +13,8 @@ internal sealed record SqlResultSet(
     IReadOnlyList<IReadOnlyList<object?>> Shown,
     IReadOnlyList<IReadOnlyList<object?>> Kept,
     long Total,
-    TimeSpan Elapsed)
+    TimeSpan Elapsed,
+    PlanForm Plan)
 {
     private const int LongestText = 2_000;
     private const int LongestTextOfFewRows = 100_000;
@@ -22,8 +22,9 @@ internal sealed record SqlResultSet(
 
     /// <summary>Reads the reader's current result set to its end.</summary>
     public static async Task<SqlResultSet> ReadAsync(
-        DbDataReader reader, IReadOnlyList<SqlColumn> columns, int show, int keep, long started, CancellationToken cancellationToken)
+        DbDataReader reader, SqlDialect dialect, int show, int keep, long started, CancellationToken cancellationToken)
     {
+        var columns = dialect.Columns(reader);
         var shown = new List<IReadOnlyList<object?>>();
         var kept = new List<IReadOnlyList<object?>>();
         long total = 0;
@@ -35,7 +36,8 @@ internal sealed record SqlResultSet(
             total++;
         }
 
-        return new([.. columns.Select(column => column.Column)], shown, kept, total, TimeProvider.System.GetElapsedTime(started));
+        return new([.. columns.Select(column => column.Column)], shown, kept, total, TimeProvider.System.GetElapsedTime(started),
+            columns is [var only] ? dialect.PlanIn(only.Column.Name) : PlanForm.None);
 
         object?[] Row(Func<SqlColumn, object> value)
         {
@@ -52,34 +54,44 @@ internal sealed record SqlResultSet(
     public Bundle ToBundle(string tag)
     {
         var caption = tag.Length == 0 ? Duration.Format(Elapsed) : $"{tag} · {Duration.Format(Elapsed)}";
-        if (Columns is [{ Name: "QUERY PLAN" or "EXPLAIN" or "ANALYZE" }]) return Plan(caption);
-        if (Columns is [var only] && SqlServerPlan.IsColumn(only.Name) && Shown is [[string plan]]) return Showplan(plan, caption);
+        if (Plan == PlanForm.Text) return Drawn(string.Join('\n', Shown.Select(row => row[0])), caption);
+        if (Plan == PlanForm.Tree && Shown is [[string plan]]) return Tree(plan, caption);
         var longest = Total <= FewRows ? LongestTextOfFewRows : LongestText;
         var rows = Shown.Select(row => row.Select(value => value is string text ? Cut(text, longest) : value).ToList()).ToList();
         return new Table(Columns, rows, Total, caption).ToBundle();
     }
 
     // EXPLAIN is drawn with spaces.
-    private Bundle Plan(string caption)
-    {
-        var text = string.Join('\n', Shown.Select(row => row[0]));
-        return Bundle.Html($"<pre>{WebUtility.HtmlEncode(text)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
-    }
+    private static Bundle Drawn(string text, string caption) =>
+        Bundle.Html($"<pre>{WebUtility.HtmlEncode(text)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{text}\n{caption}");
 
-    private static Bundle Showplan(string xml, string caption)
+    private static Bundle Tree(string plan, string caption)
     {
         try
         {
-            return StorageCourse.Plan.Parse(xml).ToBundle();
+            return StorageCourse.Plan.Parse(plan).ToBundle();
         }
         catch (ArgumentException)
         {
             // A newer schema than this course knows: the server's own words are better than none.
-            return Bundle.Html($"<pre>{WebUtility.HtmlEncode(xml)}</pre><div class=\"sc-note\">{WebUtility.HtmlEncode(caption)}</div>", $"{xml}\n{caption}");
+            return Drawn(plan, caption);
         }
     }
 
     private static string Cut(string text, int longest) => text.Length <= longest
         ? text
         : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, longest)}… ({text.Length:N0} characters)");
+}
+
+/// <summary>What a column holds where a server explains itself.</summary>
+internal enum PlanForm
+{
+    /// <summary>No plan.</summary>
+    None,
+
+    /// <summary>A plan that the server has drawn itself, a row a line.</summary>
+    Text,
+
+    /// <summary>A plan for programs, which <see cref="StorageCourse.Plan.Parse"/> reads.</summary>
+    Tree,
 }

@@ -13,14 +13,16 @@ namespace StorageCourse.Stores.SqlServer;
 /// Its words are those of the schema http://schemas.microsoft.com/sqlserver/2004/07/showplan. A step's logical reads are its own. Its elapsed
 /// time includes the steps below it where it runs in row mode, and does not in batch mode.
 /// </remarks>
-internal static partial class SqlServerPlan
+internal sealed partial class SqlServerPlan : IPlanReader
 {
-    /// <summary>Whether an XML document is such a plan.</summary>
-    public static bool IsShowplan(XElement root) => root.Name.LocalName == "ShowPlanXML";
+    public string Reads => "SQL Server (ShowPlanXML)";
+
+    public string Format => "XML";
 
     /// <exception cref="ArgumentException">No statement in it has a plan.</exception>
-    public static Plan Read(XElement root)
+    public Plan? Read(XElement root)
     {
+        if (root.Name.LocalName != "ShowPlanXML") return null;
         var plans = root.Descendants().Where(element => element.Name.LocalName == "QueryPlan").ToList();
         var roots = plans.Select(Root).OfType<PlanNode>().ToArray();
         if (roots.Length == 0) throw new ArgumentException("expected a showplan with a statement that has a plan, got none: SET, DECLARE and the like have no plan", nameof(root));

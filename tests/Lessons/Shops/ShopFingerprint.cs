@@ -64,7 +64,7 @@ internal static class ShopFingerprint
     public static async Task<string> OfMongoAsync(MongoStore mongo)
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var table in ShopTable.All(new ShopGenerator(Scale.S)))
+        foreach (var table in ShopTables.All(new ShopGenerator(Scale.S)))
         {
             foreach (var document in await mongo.Collection(table.Name).Find("{}").Sort("{ _id: 1 }").ToListAsync())
                 Add(sum, table.Columns.Select(column => Value(document.GetValue(column.Name == table.PrimaryKey ? "_id" : column.Name, BsonNull.Value))));
@@ -76,7 +76,7 @@ internal static class ShopFingerprint
     public static async Task<string> OfRedisAsync(RespConnection redis)
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var table in ShopTable.All(new ShopGenerator(Scale.S)))
+        foreach (var table in ShopTables.All(new ShopGenerator(Scale.S)))
         {
             // The generator says which rows there are; what they hold is read from the server.
             var key = table.PrimaryKey.Split(", ").Select(name => Array.FindIndex(table.Columns, column => column.Name == name)).ToArray();

@@ -66,7 +66,7 @@ public sealed class EmbeddedServerTests
         await using var server = await StartAsync(Need.Mongo);
         var row = new LabStore(Need.Mongo, server, TimeSpan.FromMilliseconds(5), null);
         LabTable.Of([row]).ToBundle().Data[MimeType.Text].ShouldContain("docstore 7.0.0");
-        LabTable.Of([row]).Rows[0][2].ShouldBe($"embedded ({EmbeddedProvider.Note})");
+        LabTable.Of([row]).Rows[0][2].ShouldBe($"embedded ({MongoRecipe.DocstoreNote})");
         server.ToString().ShouldNotContain(server.Endpoint.Password);
     }
 

@@ -118,8 +118,8 @@ public sealed class SqlServerPlanTests
         var xml = File.ReadAllText(PathOf("lookup"));
         var column = new TableColumn("Microsoft SQL Server 2005 XML Showplan", "nvarchar(max)");
         Plan.Show(new QueryResult([column], [[xml]])).Pages.ShouldBe(3_566);
-        new SqlResultSet([column], [[xml]], [], 1, TimeSpan.Zero).ToBundle("").Data[MimeType.Text].ShouldStartWith("SQL Server · 12.0 ms · 3,566 pages");
-        new SqlResultSet([column], [["<no plan"]], [], 1, TimeSpan.Zero).ToBundle("").Data[MimeType.Text].ShouldStartWith("<no plan");
+        new SqlResultSet([column], [[xml]], [], 1, TimeSpan.Zero, PlanForm.Tree).ToBundle("").Data[MimeType.Text].ShouldStartWith("SQL Server · 12.0 ms · 3,566 pages");
+        new SqlResultSet([column], [["<no plan"]], [], 1, TimeSpan.Zero, PlanForm.Tree).ToBundle("").Data[MimeType.Text].ShouldStartWith("<no plan");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using StorageCourse.Stores;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
 using StorageCourse.Tests.Host;
@@ -244,9 +245,9 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
     public async Task Languages_that_are_registered_again_begin_with_new_sessions()
     {
         var host = new RecordingHost();
-        CellLanguages.Register(host);
+        AllStores.Register(host);
         await RunAsync("begin; create table left_open (id int)");
-        CellLanguages.Register(host);
+        AllStores.Register(host);
         await RunAsync("create table left_open (id int); drop table left_open");
 
         Task RunAsync(string text) => host.Languages["sql"].RunAsync(new(text, new Dictionary<string, string>(), 2), host, TestContext.Current.CancellationToken);

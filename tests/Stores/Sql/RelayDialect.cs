@@ -10,7 +10,7 @@ namespace StorageCourse.Tests.Stores.Sql;
 /// The dialect of #!mssql cells with a real PostgreSQL behind it: what cells ask of it and of a DbConnection is exercised, where no SQL Server
 /// runs. Errors come with SQL Server's numbers and line numbers.
 /// </summary>
-internal sealed class RelayDialect : MsSqlDialect
+internal sealed class RelayDialect : SqlServerDialect
 {
     public override async Task<DbConnection> OpenAsync(StoreEndpoint endpoint, CancellationToken cancellationToken) =>
         await PostgreSqlConnections.OpenAsync(endpoint, pooling: false, cancellationToken);

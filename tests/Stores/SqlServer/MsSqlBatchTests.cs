@@ -10,7 +10,7 @@ namespace StorageCourse.Tests.Stores.SqlServer;
 /// <summary>How a #!mssql cell is cut into batches and its variables are bound: no server is needed for that.</summary>
 public sealed class MsSqlBatchTests
 {
-    private readonly MsSqlDialect dialect = new();
+    private readonly SqlServerDialect dialect = new();
     private readonly RecordingHost host = new() { ["customer"] = 7, ["name"] = "Ana", ["ids"] = new[] { 3, 1 }, ["none"] = Array.Empty<int>() };
 
     [Fact]

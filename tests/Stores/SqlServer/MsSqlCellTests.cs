@@ -1,3 +1,5 @@
+using StorageCourse.Labs;
+using StorageCourse.Stores.Cells;
 using StorageCourse.Host;
 using StorageCourse.Stores.Sql;
 using StorageCourse.Tests.Host;
@@ -119,11 +121,11 @@ public sealed class MsSqlCellTests : IAsyncLifetime
     private async Task<SqlResultSet?> InterruptAsync(string text, CancellationToken interrupt)
     {
         host.Clear();
-        var output = new SqlOutput(host);
+        var output = new CellOutput(host);
         session.Notice = output.Line;
         try
         {
-            var (connection, note) = await session.OpenAsync(endpoint, interrupt);
+            var (connection, note) = await session.OpenAsync(new AttachedServer(Need.SqlServer, new(endpoint, () => Task.CompletedTask)), interrupt);
             if (note is not null) output.Line(note);
             var cell = new SqlCell(dialect, session, connection, new(text, new Dictionary<string, string>(), 2), output) { Show = 50, Keep = 50, Catalog = _ => Task.FromResult(Catalog) };
             return await cell.RunAsync(SqlSplitter.Split(text, dialect.Syntax), host, interrupt);

@@ -12,7 +12,7 @@ public sealed class MsSqlRecipeTests
     [InlineData("mssql://me:x@db.example.com:1500", "db.example.com", 1500, "me")]
     public void A_connection_string_names_host_port_and_user(string text, string host, int port, string user)
     {
-        var endpoint = MsSqlRecipe.Endpoint(text);
+        var endpoint = SqlServerRecipe.Endpoint(text);
         (endpoint.Host, endpoint.Port, endpoint.User, endpoint.Password, endpoint.Database).ShouldBe((host, port, user, "x", "master"));
     }
 
@@ -21,7 +21,7 @@ public sealed class MsSqlRecipeTests
     [InlineData("Server=host,port;Password=secret", "a number behind the comma")]
     public void What_names_no_port_is_refused_without_repeating_the_password(string text, string reason)
     {
-        var error = Should.Throw<FormatException>(() => MsSqlRecipe.Endpoint(text));
+        var error = Should.Throw<FormatException>(() => SqlServerRecipe.Endpoint(text));
         error.Message.ShouldContain(reason);
         error.Message.ShouldNotContain("secret");
     }
@@ -46,19 +46,19 @@ public sealed class MsSqlRecipeTests
     [Fact]
     public void A_password_with_every_sign_survives_the_way_to_the_driver()
     {
-        var endpoint = MsSqlRecipe.Endpoint("Server=h;User ID=u;Password=\"a;b=c'd\"");
+        var endpoint = SqlServerRecipe.Endpoint("Server=h;User ID=u;Password=\"a;b=c'd\"");
         endpoint.Password.ShouldBe("a;b=c'd");
-        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: true)).Password.ShouldBe("a;b=c'd");
+        new SqlConnectionStringBuilder(SqlServerConnections.ConnectionString(endpoint, pooling: true)).Password.ShouldBe("a;b=c'd");
         endpoint.ToString().ShouldNotContain("a;b");
     }
 
     [Fact]
     public void A_cells_session_has_a_connection_of_its_own()
     {
-        var endpoint = MsSqlRecipe.Endpoint("Server=h;Password=x");
-        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: false)).Pooling.ShouldBeFalse();
-        new SqlConnectionStringBuilder(MsSqlConnections.ConnectionString(endpoint, pooling: true)).Pooling.ShouldBeTrue();
+        var endpoint = SqlServerRecipe.Endpoint("Server=h;Password=x");
+        new SqlConnectionStringBuilder(SqlServerConnections.ConnectionString(endpoint, pooling: false)).Pooling.ShouldBeFalse();
+        new SqlConnectionStringBuilder(SqlServerConnections.ConnectionString(endpoint, pooling: true)).Pooling.ShouldBeTrue();
     }
 
-    private static SqlConnectionStringBuilder Driver(string text) => new(MsSqlConnections.ConnectionString(MsSqlRecipe.Endpoint(text), pooling: true));
+    private static SqlConnectionStringBuilder Driver(string text) => new(SqlServerConnections.ConnectionString(SqlServerRecipe.Endpoint(text), pooling: true));
 }
