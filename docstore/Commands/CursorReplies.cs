@@ -1,5 +1,5 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Storage;
 
 namespace StorageCourse.Docstore.Commands;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 
 namespace StorageCourse.Docstore.Storage;
 

@@ -1,5 +1,4 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
 
 namespace StorageCourse.Docstore.Storage;
 

@@ -67,7 +67,7 @@ public static partial class Shop
     /// <param name="scale">How large.</param>
     /// <param name="tables">Only these, for instance "orders"; what they refer to is loaded too. None named: all.</param>
     /// <exception cref="ArgumentException">There is no such table.</exception>
-    /// <exception cref="Docstore.MongoError">The server's error.</exception>
+    /// <exception cref="Docstore.Bson.MongoError">The server's error.</exception>
     public static Task<Table> LoadAsync(MongoStore mongo, Scale scale = Scale.S, params string[] tables)
     {
         ArgumentNullException.ThrowIfNull(mongo);

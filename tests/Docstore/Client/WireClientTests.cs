@@ -1,5 +1,4 @@
 using System.Globalization;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
