@@ -51,7 +51,7 @@ internal static class FindCommands
         var batchSize = c.Count("batchSize");
         var cursor = c.Store.Cursors.Take(c.Body["getMore"].AsInt64, $"{c.DatabaseName}.{c.Body["collection"].AsString}", c.Connection.User);
         var reply = CursorReplies.Next(c, cursor, batchSize == 0 ? null : batchSize);
-        Profiler.Record(c, new("getmore", cursor.Namespace, c.Body) { Execution = cursor.Results.Execution, Origin = cursor.Origin, Returned = reply["cursor"].AsDocument["nextBatch"].AsArray.Count });
+        Profiler.Record(c, new("getmore", cursor.Namespace, c.Body) { Run = cursor.Results.Run, Origin = cursor.Origin, Returned = reply["cursor"].AsDocument["nextBatch"].AsArray.Count });
         return reply;
     }
 

@@ -56,6 +56,22 @@ internal sealed class FieldPath
     /// <summary>The UTF-8 of a component.</summary>
     public ReadOnlySpan<byte> Utf8(int component) => utf8Names[component];
 
+    /// <summary>Follows the path through documents, from the component <paramref name="from"/> on: to its end, to an array, or to what has no fields. <paramref name="at"/> is the component reached.</summary>
+    public BsonValue Follow(BsonDocument document, int from, out int at)
+    {
+        at = from;
+        while (document.TryGetValue(Names[at], Utf8(at), out var value))
+        {
+            if (at == Length - 1 || value.Type != BsonType.Document)
+                return value;
+            document = value.AsDocument;
+            at++;
+        }
+
+        at = Length - 1;
+        return BsonValue.Missing;
+    }
+
     /// <summary>Whether this path is the other, or leads to where the other goes on.</summary>
     public bool IsPrefixOf(FieldPath other) => Length <= other.Length && Names.AsSpan().SequenceEqual(other.Names.AsSpan(0, Length));
 

@@ -1,5 +1,4 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Fields;
 
@@ -30,7 +29,7 @@ internal sealed class SortKeys(SortOrder order)
         for (var key = 0; key < tuple.Length; key++)
         {
             var path = order.Keys[key].Path;
-            var value = Paths.Follow(document, path, 0, out var at);
+            var value = path.Follow(document, 0, out var at);
             if (value.Type == BsonType.Array)
                 return null;
             tuple[key] = at == path.Length - 1 && !value.IsMissing ? value : BsonValue.Null;

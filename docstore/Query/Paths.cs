@@ -8,13 +8,6 @@ namespace StorageCourse.Docstore.Query;
 /// except at the position that a component of digits names. An array at the end stands for each of its elements and then for itself.</remarks>
 internal static class Paths
 {
-    /// <summary>The value at a path that goes through no array; Missing where an array or a scalar is in the way.</summary>
-    public static BsonValue Get(BsonDocument document, FieldPath path)
-    {
-        var value = Follow(document, path, 0, out var at);
-        return at == path.Length - 1 ? value : BsonValue.Missing;
-    }
-
     /// <summary>All that the path leads to, an array at its end by its elements: what <c>distinct</c> collects.</summary>
     public static List<BsonValue> Values(BsonDocument document, FieldPath path)
     {
@@ -29,28 +22,12 @@ internal static class Paths
 
     private static bool Any(BsonDocument document, FieldPath path, int from, Predicate predicate, MatchPosition? position)
     {
-        var value = Follow(document, path, from, out var at);
+        var value = path.Follow(document, from, out var at);
         if (value.Type != BsonType.Array)
             return predicate.MatchesElement(at == path.Length - 1 ? value : BsonValue.Missing, position);
         if (at < path.Length - 1)
             return AnyInside(value.AsArray, path, at + 1, predicate, position);
         return predicate.LooksIntoArrays && AnyElement(value.AsArray, predicate, position) || predicate.MatchesElement(value, position);
-    }
-
-    /// <summary>Follows the path through documents: to its end, to an array, or to what has no fields; <paramref name="at"/> is the component reached.</summary>
-    public static BsonValue Follow(BsonDocument document, FieldPath path, int from, out int at)
-    {
-        at = from;
-        while (document.TryGetValue(path.Names[at], path.Utf8(at), out var value))
-        {
-            if (at == path.Length - 1 || value.Type != BsonType.Document)
-                return value;
-            document = value.AsDocument;
-            at++;
-        }
-
-        at = path.Length - 1;
-        return BsonValue.Missing;
     }
 
     private static bool AnyElement(BsonArray array, Predicate predicate, MatchPosition? position)

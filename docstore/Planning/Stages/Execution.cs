@@ -1,17 +1,19 @@
+using StorageCourse.Docstore.Storage;
+
 namespace StorageCourse.Docstore.Planning.Stages;
 
 /// <summary>One run of a plan: what it has read so far, and whether it is to go on. A cursor's run outlives the command that began it.</summary>
-internal sealed class Execution
+internal sealed class Execution : ICursorRun
 {
-    /// <summary>Index entries that were looked at.</summary>
+    /// <inheritdoc/>
     public long KeysExamined { get; set; }
 
-    /// <summary>Documents that were looked at.</summary>
+    /// <inheritdoc/>
     public long DocsExamined { get; set; }
 
     /// <summary>Whether each stage's time is taken, for explain.</summary>
     public bool IsTimed { get; init; }
 
-    /// <summary>The end of the command that runs it now.</summary>
+    /// <inheritdoc/>
     public CancellationToken CancellationToken { get; set; }
 }

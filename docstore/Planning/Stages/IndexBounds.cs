@@ -13,13 +13,13 @@ internal sealed class IndexBounds
     /// <param name="order">The order of the index.</param>
     /// <param name="bounds">For each field, in rising order of values.</param>
     /// <param name="backward">Whether the index is gone through from its end.</param>
-    public IndexBounds(IndexOrder order, IReadOnlyList<FieldBounds> bounds, bool backward)
+    public IndexBounds(IndexOrder order, IEnumerable<IReadOnlyList<Interval>> bounds, bool backward)
     {
         this.order = order;
         IsBackward = backward;
         fields = [.. bounds.Select((field, at) => order.IsDescending(at) == backward
-            ? field.Intervals.ToArray()
-            : [.. field.Intervals.Reverse().Select(interval => interval.Reversed())])];
+            ? field.ToArray()
+            : [.. field.Reverse().Select(interval => interval.Reversed())])];
     }
 
     /// <summary>Whether the index is gone through from its end.</summary>

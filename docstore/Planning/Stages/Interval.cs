@@ -23,5 +23,5 @@ internal readonly record struct Interval(BsonValue Start, bool WithStart, BsonVa
     public Interval Reversed() => new(End, WithEnd, Start, WithStart);
 
     /// <summary>As explain writes it: <c>[5, 10)</c>.</summary>
-    public override string ToString() => $"{(WithStart ? '[' : '(')}{BoundText.Of(Start)}, {BoundText.Of(End)}{(WithEnd ? ']' : ')')}";
+    public override string ToString() => $"{(WithStart ? '[' : '(')}{KeyText.Of(Start)}, {KeyText.Of(End)}{(WithEnd ? ']' : ')')}";
 }
