@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Fields;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Planning.Stages;
@@ -74,7 +75,7 @@ internal static class FindCommands
         var plan = Planner.Plan(CountRequest(c), c.Store.Find(c.DatabaseName, name), new() { CancellationToken = c.CancellationToken });
         var counted = plan.Count();
         Profiler.Record(c, new("command", $"{c.DatabaseName}.{name}", c.Body) { Plan = plan });
-        return new() { { "n", Whole(counted) } };
+        return new() { { "n", Numbers.Integer(counted, BsonType.Int32) } };
     }
 
     /// <summary>What a count command asks for. A negative limit means its amount.</summary>
@@ -112,6 +113,4 @@ internal static class FindCommands
             throw Arguments.WrongType("distinct", "key", c.Body["key"], "string");
         return new(Filter.Parse(c.Document("query") ?? [], c.Scope())) { Hint = Arguments.Hint(c.Body) };
     }
-
-    private static BsonValue Whole(long number) => number <= int.MaxValue ? (BsonValue)(int)number : number;
 }

@@ -82,7 +82,4 @@ internal static class Numbers
                 return false;
         }
     }
-
-    public static bool IsNaN(BsonValue value) =>
-        value.Type == BsonType.Double ? double.IsNaN(value.AsDouble) : value.Type == BsonType.Decimal128 && value.AsDecimal128.IsNaN;
 }

@@ -21,7 +21,7 @@ internal static class TrigonometryOperators
     private static OperatorParser Of(string name, Func<double, double> function) => ArithmeticOperators.OfNumber(name, value =>
     {
         var result = ArithmeticOperators.OfDouble(value, function);
-        return Numbers.IsNaN(result) && !Numbers.IsNaN(value)
+        return result.IsNaN && !value.IsNaN
             ? throw MongoError.Location(50989, $"cannot apply {name} to {value}, value must be in its domain")
             : result;
     });

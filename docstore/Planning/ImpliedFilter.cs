@@ -25,7 +25,7 @@ internal static class ImpliedFilter
 
     // Equality alone: a query compares values of one type only, an expression compares across types. Null, missing and arrays mean something else in a query.
     private static FieldFilter? OfComparison(string name, FieldPath path, BsonValue value) =>
-        name == "$eq" && !value.IsNullish && value.Type is not (BsonType.Array or BsonType.Regex) && !Numbers.IsNaN(value)
+        name == "$eq" && !value.IsNullish && value.Type is not (BsonType.Array or BsonType.Regex) && !value.IsNaN
             ? new(path, new Comparison(ComparisonOperator.Eq, value))
             : null;
 }
