@@ -100,7 +100,7 @@ internal static class FindCommands
         var path = FieldPath.Parse(c.Body["key"].AsString);
         var values = new HashSet<BsonValue>(BsonComparer.Instance);
         foreach (var document in plan.Documents())
-            DistinctValues.Add(document, path, values);
+            Paths.Collect(document, path, values);
         Profiler.Record(c, new("command", $"{c.DatabaseName}.{name}", c.Body) { Plan = plan });
         return new() { { "values", new BsonArray(values.Order(BsonComparer.Instance)) } };
     }

@@ -8,13 +8,8 @@ namespace StorageCourse.Docstore.Query;
 /// except at the position that a component of digits names. An array at the end stands for each of its elements and then for itself.</remarks>
 internal static class Paths
 {
-    /// <summary>All that the path leads to, an array at its end by its elements: what <c>distinct</c> collects.</summary>
-    public static List<BsonValue> Values(BsonDocument document, FieldPath path)
-    {
-        var found = new List<BsonValue>();
-        Collect(document, path, 0, found);
-        return found;
-    }
+    /// <summary>Adds all that the path leads to, an array at its end by its elements, nothing for a missing field: what <c>distinct</c> collects.</summary>
+    public static void Collect(BsonDocument document, FieldPath path, ICollection<BsonValue> found) => Collect(document, path, 0, found);
 
     /// <summary>Whether anything at the path satisfies the predicate; the position tells which element of the outermost array it was.</summary>
     public static bool Any(BsonDocument document, FieldPath path, Predicate predicate, MatchPosition? position) =>
@@ -73,26 +68,33 @@ internal static class Paths
         : element.Type == BsonType.Document ? Any(element.AsDocument, path, rest, predicate, position)
         : element.Type == BsonType.Array && AnyInside(element.AsArray, path, rest, predicate, position);
 
-    private static void Collect(in BsonValue value, FieldPath path, int rest, List<BsonValue> found)
+    private static void Collect(in BsonValue value, FieldPath path, int step, ICollection<BsonValue> found)
     {
-        if (rest == path.Length)
+        if (step == path.Length)
         {
-            if (value.Type == BsonType.Array) found.AddRange(value.AsArray);
-            else if (!value.IsMissing) found.Add(value);
+            if (value.Type == BsonType.Array)
+            {
+                foreach (var element in value.AsArray)
+                    found.Add(element);
+            }
+            else if (!value.IsMissing)
+            {
+                found.Add(value);
+            }
         }
         else if (value.Type == BsonType.Document)
         {
-            Collect(value.AsDocument[path.Names[rest]], path, rest + 1, found);
-        }
-        else if (value.Type == BsonType.Array && path.Position(rest) is >= 0 and var position)
-        {
-            if (position < value.AsArray.Count) Collect(value.AsArray[position], path, rest + 1, found);
+            Collect(value.AsDocument[path.Names[step]], path, step + 1, found);
         }
         else if (value.Type == BsonType.Array)
         {
-            foreach (var element in value.AsArray)
+            var array = value.AsArray;
+            if (path.Position(step) is >= 0 and var position && position < array.Count)
+                Collect(array[position], path, step + 1, found);
+            foreach (var element in array)
             {
-                if (element.Type == BsonType.Document) Collect(element, path, rest, found);
+                if (element.Type == BsonType.Document)
+                    Collect(element, path, step, found);
             }
         }
     }
