@@ -1,6 +1,7 @@
 using System.Text;
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Commands;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Update;
 

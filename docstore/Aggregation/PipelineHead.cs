@@ -1,3 +1,4 @@
+using StorageCourse.Docstore.Fields;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Aggregation;

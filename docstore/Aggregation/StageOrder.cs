@@ -1,3 +1,5 @@
+using StorageCourse.Docstore.Bson;
+
 namespace StorageCourse.Docstore.Aggregation;
 
 /// <summary>Which stages may stand where.</summary>

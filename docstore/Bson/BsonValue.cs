@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace StorageCourse.Docstore.Bson;
@@ -51,6 +50,9 @@ internal readonly struct BsonValue : IEquatable<BsonValue>
 
     /// <summary>An int, long, double or decimal.</summary>
     public bool IsNumber => type is BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128;
+
+    /// <summary>Whether it is the double or decimal that is no number, which equals itself and is neither less nor greater than any.</summary>
+    public bool IsNaN => type == BsonType.Double ? double.IsNaN(AsDouble) : type == BsonType.Decimal128 && AsDecimal128.IsNaN;
 
     /// <summary>MongoDB's truth: all but false, 0, null, undefined and missing (NaN, "" and [] are true).</summary>
     public bool IsTruthy => type switch

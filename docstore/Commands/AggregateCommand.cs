@@ -1,6 +1,7 @@
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
 

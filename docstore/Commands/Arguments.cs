@@ -1,7 +1,6 @@
 using System.Globalization;
-using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Storage;
 
 namespace StorageCourse.Docstore.Commands;

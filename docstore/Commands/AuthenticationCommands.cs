@@ -1,5 +1,5 @@
+using StorageCourse.Docstore.Authentication;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Wire;
 
 namespace StorageCourse.Docstore.Commands;
 

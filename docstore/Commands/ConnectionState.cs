@@ -1,4 +1,4 @@
-using StorageCourse.Docstore.Wire;
+using StorageCourse.Docstore.Authentication;
 
 namespace StorageCourse.Docstore.Commands;
 

@@ -1,5 +1,5 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Storage;
 
 namespace StorageCourse.Docstore.Commands;
@@ -7,7 +7,7 @@ namespace StorageCourse.Docstore.Commands;
 /// <summary>Fills batches: at most so many documents, and never more than fits in a message.</summary>
 internal static class CursorReplies
 {
-    private const int LargestBatch = 16 * 1024 * 1024;
+    private const int LargestBatch = BsonDocument.MaxSize;
     private const int DefaultFirstBatch = 101;
 
     /// <summary>The reply of a command that opens a cursor. Where all fits in the first batch, none stays open (its id is 0).</summary>

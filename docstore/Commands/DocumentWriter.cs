@@ -1,5 +1,6 @@
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
 using StorageCourse.Docstore.Update;

@@ -1,6 +1,6 @@
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
-using StorageCourse.Docstore.Storage;
+using StorageCourse.Docstore.Planning.Stages;
 
 namespace StorageCourse.Docstore.Commands;
 

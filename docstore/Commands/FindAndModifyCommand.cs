@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;

@@ -1,5 +1,8 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
+using StorageCourse.Docstore.Fields;
 using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
 
@@ -49,7 +52,7 @@ internal static class FindCommands
         var batchSize = c.Count("batchSize");
         var cursor = c.Store.Cursors.Take(c.Body["getMore"].AsInt64, $"{c.DatabaseName}.{c.Body["collection"].AsString}", c.Connection.User);
         var reply = CursorReplies.Next(c, cursor, batchSize == 0 ? null : batchSize);
-        Profiler.Record(c, new("getmore", cursor.Namespace, c.Body) { Execution = cursor.Results.Execution, Origin = cursor.Origin, Returned = reply["cursor"].AsDocument["nextBatch"].AsArray.Count });
+        Profiler.Record(c, new("getmore", cursor.Namespace, c.Body) { Run = cursor.Results.Run, Origin = cursor.Origin, Returned = reply["cursor"].AsDocument["nextBatch"].AsArray.Count });
         return reply;
     }
 
@@ -72,7 +75,7 @@ internal static class FindCommands
         var plan = Planner.Plan(CountRequest(c), c.Store.Find(c.DatabaseName, name), new() { CancellationToken = c.CancellationToken });
         var counted = plan.Count();
         Profiler.Record(c, new("command", $"{c.DatabaseName}.{name}", c.Body) { Plan = plan });
-        return new() { { "n", Whole(counted) } };
+        return new() { { "n", Numbers.Integer(counted, BsonType.Int32) } };
     }
 
     /// <summary>What a count command asks for. A negative limit means its amount.</summary>
@@ -97,7 +100,7 @@ internal static class FindCommands
         var path = FieldPath.Parse(c.Body["key"].AsString);
         var values = new HashSet<BsonValue>(BsonComparer.Instance);
         foreach (var document in plan.Documents())
-            DistinctValues.Add(document, path, values);
+            Paths.Collect(document, path, values);
         Profiler.Record(c, new("command", $"{c.DatabaseName}.{name}", c.Body) { Plan = plan });
         return new() { { "values", new BsonArray(values.Order(BsonComparer.Instance)) } };
     }
@@ -110,6 +113,4 @@ internal static class FindCommands
             throw Arguments.WrongType("distinct", "key", c.Body["key"], "string");
         return new(Filter.Parse(c.Document("query") ?? [], c.Scope())) { Hint = Arguments.Hint(c.Body) };
     }
-
-    private static BsonValue Whole(long number) => number <= int.MaxValue ? (BsonValue)(int)number : number;
 }

@@ -1,3 +1,5 @@
+using StorageCourse.Docstore.Bson;
+
 namespace StorageCourse.Docstore.Commands;
 
 /// <summary>A running command: it has a number, and can be ended.</summary>

@@ -14,7 +14,7 @@ internal sealed record ProfiledOperation(string Kind, string Namespace, BsonDocu
     public QueryPlan? Plan { get; init; }
 
     /// <summary>The run, where it is not the plan's: getMore goes on with one.</summary>
-    public Execution? Execution { get; init; }
+    public ICursorRun? Run { get; init; }
 
     /// <summary>The command that opened the cursor.</summary>
     public BsonDocument? Origin { get; init; }
@@ -57,11 +57,11 @@ internal static class Profiler
         var entry = new BsonDocument { { "op", operation.Kind }, { "ns", operation.Namespace }, { "command", Shortened(operation.Command) } };
         if (operation.Origin is not null)
             entry.Add("originatingCommand", Shortened(operation.Origin));
-        var execution = operation.Execution ?? operation.Plan?.Execution;
-        if (execution is not null)
+        var run = operation.Run ?? operation.Plan?.Execution;
+        if (run is not null)
         {
-            entry.Add("keysExamined", execution.KeysExamined);
-            entry.Add("docsExamined", execution.DocsExamined);
+            entry.Add("keysExamined", run.KeysExamined);
+            entry.Add("docsExamined", run.DocsExamined);
         }
 
         foreach (var count in operation.Counts)

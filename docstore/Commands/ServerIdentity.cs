@@ -1,3 +1,5 @@
+using StorageCourse.Docstore.Bson;
+
 namespace StorageCourse.Docstore.Commands;
 
 /// <summary>As what docstore presents itself.</summary>
@@ -13,7 +15,7 @@ internal static class ServerIdentity
     /// </summary>
     public const int MaxWireVersion = 21;
 
-    public const int MaxDocumentBytes = 16 * 1024 * 1024;
+    public const int MaxDocumentBytes = BsonDocument.MaxSize;
 
     /// <summary>An element of a command's <c>updates</c> has a document in it and something around it, so it may be greater.</summary>
     public const int MaxStatementBytes = MaxDocumentBytes + 16 * 1024;

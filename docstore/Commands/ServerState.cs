@@ -1,5 +1,5 @@
+using StorageCourse.Docstore.Authentication;
 using StorageCourse.Docstore.Storage;
-using StorageCourse.Docstore.Wire;
 
 namespace StorageCourse.Docstore.Commands;
 

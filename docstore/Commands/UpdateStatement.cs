@@ -1,5 +1,6 @@
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;

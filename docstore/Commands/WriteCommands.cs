@@ -1,8 +1,5 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
-using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
-using StorageCourse.Docstore.Update;
 
 namespace StorageCourse.Docstore.Commands;
 

@@ -1,5 +1,6 @@
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Update;
 
 namespace StorageCourse.Docstore.Commands;

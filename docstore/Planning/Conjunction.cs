@@ -1,4 +1,3 @@
-using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Planning;

@@ -1,3 +1,5 @@
+using StorageCourse.Docstore.Fields;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
 
@@ -54,6 +56,10 @@ internal sealed record IndexUse(Storage.Index Index, FieldBounds[] Bounds, IRead
             return false;
         return specification.PartialFilter is null || Implication.Holds(conditions, specification.PartialFilter);
     }
+
+    /// <summary>The bounds as a scan goes through them.</summary>
+    /// <param name="backward">Whether it begins at the index's end.</param>
+    public IndexBounds InScanOrder(bool backward) => new(Index.Specification.Order, Bounds.Select(field => field.Intervals), backward);
 
     /// <summary>The same use with the direction in which it gives the wanted order, if it does.</summary>
     public IndexUse For(SortOrder? sort) => sort is null ? this : this with { SortsBackward = Direction(sort) };

@@ -1,6 +1,6 @@
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Commands;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;
 

@@ -92,11 +92,11 @@ internal sealed class Planner
             .Where(use => use.HasPredicate || use.SortsBackward is not null)];
     }
 
-    private long Entries(IndexUse use) => new IndexBounds(use.Index.Specification.Order, use.Bounds, backward: false).Count(use.Index.Tree);
+    private long Entries(IndexUse use) => use.InScanOrder(backward: false).Count(use.Index.Tree);
 
     private PlanStage Built(IndexUse use)
     {
-        var bounds = new IndexBounds(use.Index.Specification.Order, use.Bounds, use.SortsBackward ?? false);
+        var bounds = use.InScanOrder(use.SortsBackward ?? false);
         var covered = IsCovered(use);
         var isCount = request.CountsOnly && covered && bounds.IsOneStretch && !use.Index.IsMultikey;
         PlanStage stage = new IndexScan(execution, collection, use.Index, bounds, reads: !covered || !request.CountsOnly, isCount);
@@ -147,7 +147,7 @@ internal sealed class Planner
         var exact = branches.TrueForAll(use => use.Residual.Count == 0);
         var inputs = branches.Select(use =>
         {
-            var scan = new IndexScan(execution, collection, use.Index, new(use.Index.Specification.Order, use.Bounds, backward: false), reads: true);
+            var scan = new IndexScan(execution, collection, use.Index, use.InScanOrder(backward: false), reads: true);
             return exact ? scan : (PlanStage)new Fetch(execution, scan, Conjunction.Join(use.Residual));
         });
         PlanStage stage = new Or(execution, [.. inputs]);

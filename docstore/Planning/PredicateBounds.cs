@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Planning.Stages;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Planning;

@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 
 namespace StorageCourse.Docstore.Query;
 

@@ -47,7 +47,8 @@ internal static class FilterFailure
     {
         var specification = field.Predicate.ToSpecification().AsDocument;
         var failure = new BsonDocument { { "operatorName", NameOf(field.Predicate, specification) }, { "specifiedAs", AsWritten(field) } };
-        var values = Paths.Values(document, field.Path);
+        var values = new List<BsonValue>();
+        Paths.Collect(document, field.Path, values);
         if (values.Count == 0 && field.Predicate is not (NegatedPredicate or ExistsPredicate or Comparison { Operator: ComparisonOperator.Ne }))
         {
             failure.Add("reason", "field was missing");

@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Query;
 
@@ -7,20 +8,8 @@ namespace StorageCourse.Docstore.Query;
 /// except at the position that a component of digits names. An array at the end stands for each of its elements and then for itself.</remarks>
 internal static class Paths
 {
-    /// <summary>The value at a path that goes through no array; Missing where an array or a scalar is in the way.</summary>
-    public static BsonValue Get(BsonDocument document, FieldPath path)
-    {
-        var value = Follow(document, path, 0, out var at);
-        return at == path.Length - 1 ? value : BsonValue.Missing;
-    }
-
-    /// <summary>All that the path leads to, an array at its end by its elements: what <c>distinct</c> collects.</summary>
-    public static List<BsonValue> Values(BsonDocument document, FieldPath path)
-    {
-        var found = new List<BsonValue>();
-        Collect(document, path, 0, found);
-        return found;
-    }
+    /// <summary>Adds all that the path leads to, an array at its end by its elements, nothing for a missing field: what <c>distinct</c> collects.</summary>
+    public static void Collect(BsonDocument document, FieldPath path, ICollection<BsonValue> found) => Collect(document, path, 0, found);
 
     /// <summary>Whether anything at the path satisfies the predicate; the position tells which element of the outermost array it was.</summary>
     public static bool Any(BsonDocument document, FieldPath path, Predicate predicate, MatchPosition? position) =>
@@ -28,28 +17,12 @@ internal static class Paths
 
     private static bool Any(BsonDocument document, FieldPath path, int from, Predicate predicate, MatchPosition? position)
     {
-        var value = Follow(document, path, from, out var at);
+        var value = path.Follow(document, from, out var at);
         if (value.Type != BsonType.Array)
             return predicate.MatchesElement(at == path.Length - 1 ? value : BsonValue.Missing, position);
         if (at < path.Length - 1)
             return AnyInside(value.AsArray, path, at + 1, predicate, position);
         return predicate.LooksIntoArrays && AnyElement(value.AsArray, predicate, position) || predicate.MatchesElement(value, position);
-    }
-
-    /// <summary>Follows the path through documents: to its end, to an array, or to what has no fields; <paramref name="at"/> is the component reached.</summary>
-    public static BsonValue Follow(BsonDocument document, FieldPath path, int from, out int at)
-    {
-        at = from;
-        while (document.TryGetValue(path.Names[at], path.Utf8(at), out var value))
-        {
-            if (at == path.Length - 1 || value.Type != BsonType.Document)
-                return value;
-            document = value.AsDocument;
-            at++;
-        }
-
-        at = path.Length - 1;
-        return BsonValue.Missing;
     }
 
     private static bool AnyElement(BsonArray array, Predicate predicate, MatchPosition? position)
@@ -95,26 +68,33 @@ internal static class Paths
         : element.Type == BsonType.Document ? Any(element.AsDocument, path, rest, predicate, position)
         : element.Type == BsonType.Array && AnyInside(element.AsArray, path, rest, predicate, position);
 
-    private static void Collect(in BsonValue value, FieldPath path, int rest, List<BsonValue> found)
+    private static void Collect(in BsonValue value, FieldPath path, int step, ICollection<BsonValue> found)
     {
-        if (rest == path.Length)
+        if (step == path.Length)
         {
-            if (value.Type == BsonType.Array) found.AddRange(value.AsArray);
-            else if (!value.IsMissing) found.Add(value);
+            if (value.Type == BsonType.Array)
+            {
+                foreach (var element in value.AsArray)
+                    found.Add(element);
+            }
+            else if (!value.IsMissing)
+            {
+                found.Add(value);
+            }
         }
         else if (value.Type == BsonType.Document)
         {
-            Collect(value.AsDocument[path.Names[rest]], path, rest + 1, found);
-        }
-        else if (value.Type == BsonType.Array && path.Position(rest) is >= 0 and var position)
-        {
-            if (position < value.AsArray.Count) Collect(value.AsArray[position], path, rest + 1, found);
+            Collect(value.AsDocument[path.Names[step]], path, step + 1, found);
         }
         else if (value.Type == BsonType.Array)
         {
-            foreach (var element in value.AsArray)
+            var array = value.AsArray;
+            if (path.Position(step) is >= 0 and var position && position < array.Count)
+                Collect(array[position], path, step + 1, found);
+            foreach (var element in array)
             {
-                if (element.Type == BsonType.Document) Collect(element, path, rest, found);
+                if (element.Type == BsonType.Document)
+                    Collect(element, path, step, found);
             }
         }
     }

@@ -1,5 +1,5 @@
-using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 
 namespace StorageCourse.Docstore.Query;
 

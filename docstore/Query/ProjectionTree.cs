@@ -1,5 +1,6 @@
-using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Query;
 

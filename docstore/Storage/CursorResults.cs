@@ -1,19 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Planning;
 
 namespace StorageCourse.Docstore.Storage;
 
 /// <summary>The documents that a cursor has still to give. The next one can be looked at before it is taken.</summary>
 /// <param name="documents">Drawn one by one, as they are wanted.</param>
-/// <param name="execution">The run behind them, or null where they were ready before.</param>
-internal sealed class CursorResults(IEnumerable<BsonDocument> documents, Execution? execution) : IDisposable
+/// <param name="run">The run behind them, or null where they were ready before.</param>
+internal sealed class CursorResults(IEnumerable<BsonDocument> documents, ICursorRun? run) : IDisposable
 {
     private readonly IEnumerator<BsonDocument> rest = documents.GetEnumerator();
     private BsonDocument? next;
 
     /// <summary>What the run has read so far.</summary>
-    public Execution? Execution => execution;
+    public ICursorRun? Run => run;
 
     /// <summary>Looks at the next document; false where there is none.</summary>
     public bool Peek([NotNullWhen(true)] out BsonDocument? document)
@@ -29,8 +28,8 @@ internal sealed class CursorResults(IEnumerable<BsonDocument> documents, Executi
     /// <summary>From now on the run ends with this command.</summary>
     public void Continue(CancellationToken cancellationToken)
     {
-        if (execution is not null)
-            execution.CancellationToken = cancellationToken;
+        if (run is not null)
+            run.CancellationToken = cancellationToken;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Storage;
 

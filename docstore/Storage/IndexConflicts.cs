@@ -1,3 +1,5 @@
+using StorageCourse.Docstore.Bson;
+
 namespace StorageCourse.Docstore.Storage;
 
 /// <summary>Whether an index may stand beside those that are there.</summary>

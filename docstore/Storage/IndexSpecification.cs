@@ -1,5 +1,6 @@
 using System.Globalization;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Storage;

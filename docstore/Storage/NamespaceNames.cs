@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Storage;
 

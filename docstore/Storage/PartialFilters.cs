@@ -1,3 +1,4 @@
+using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Storage;

@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Update;

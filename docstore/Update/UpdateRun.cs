@@ -1,6 +1,7 @@
 using System.Globalization;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Expressions;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Update;
 

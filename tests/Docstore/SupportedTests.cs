@@ -1,4 +1,5 @@
 using StorageCourse.Docstore;
+using StorageCourse.Docstore.Bson;
 using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
 

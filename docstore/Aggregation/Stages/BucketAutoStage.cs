@@ -1,5 +1,5 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Expressions;
 
 namespace StorageCourse.Docstore.Aggregation;
 

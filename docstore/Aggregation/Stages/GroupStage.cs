@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Expressions;
 
 namespace StorageCourse.Docstore.Aggregation;
 

@@ -1,4 +1,6 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
+using StorageCourse.Docstore.Fields;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Docstore.Aggregation;

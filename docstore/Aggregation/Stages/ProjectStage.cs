@@ -1,5 +1,6 @@
 using StorageCourse.Docstore.Bson;
-using StorageCourse.Docstore.Query;
+using StorageCourse.Docstore.Expressions;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Aggregation;
 

@@ -1,3 +1,4 @@
+using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Storage;
 
 namespace StorageCourse.Docstore.Planning.Stages;

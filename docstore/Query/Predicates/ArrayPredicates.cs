@@ -1,5 +1,6 @@
 using System.Globalization;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Query;
 

@@ -1,4 +1,5 @@
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Fields;
 
 namespace StorageCourse.Docstore.Query;
 
@@ -28,7 +29,7 @@ internal sealed class Comparison : Predicate
         Operator = comparison;
         this.value = value;
         kind = TypeBracket.Of(value.Type);
-        isNaN = TypeBracket.IsNaN(value);
+        isNaN = value.IsNaN;
     }
 
     /// <summary>The operator.</summary>
@@ -50,8 +51,8 @@ internal sealed class Comparison : Predicate
     {
         if (TypeBracket.Of(candidate.Type) != kind)
             return AcrossKinds(comparison, candidate);
-        if (isNaN || kind == TypeBracket.Number && TypeBracket.IsNaN(candidate))
-            return HoldsForEqual(comparison) && isNaN && TypeBracket.IsNaN(candidate);
+        if (isNaN || kind == TypeBracket.Number && candidate.IsNaN)
+            return HoldsForEqual(comparison) && isNaN && candidate.IsNaN;
         var order = BsonComparer.Instance.Compare(candidate, value);
         return comparison switch
         {

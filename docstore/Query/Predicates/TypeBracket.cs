@@ -16,8 +16,4 @@ internal static class TypeBracket
         BsonType.Undefined => (int)BsonType.Missing,
         _ => (int)type,
     };
-
-    /// <summary>Whether it is the double or decimal that is no number, which equals itself and is neither less nor greater than any.</summary>
-    public static bool IsNaN(in BsonValue value) =>
-        value.Type == BsonType.Double ? double.IsNaN(value.AsDouble) : value.Type == BsonType.Decimal128 && value.AsDecimal128.IsNaN;
 }

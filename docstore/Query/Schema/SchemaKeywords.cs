@@ -1,4 +1,3 @@
-using System.Text;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Docstore.Query;

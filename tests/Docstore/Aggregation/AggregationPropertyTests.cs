@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Tests.Docstore.Expressions;
 
 namespace StorageCourse.Tests.Docstore.Aggregation;
 
@@ -40,7 +41,7 @@ public sealed class AggregationPropertyTests
     private static List<BsonDocument> Run(string stages, (int Key, int Value)[] rows)
     {
         var documents = rows.Select((row, i) => BsonDocument.FromBytes(new BsonDocument { { "i", i }, { "k", row.Key }, { "v", row.Value } }.ToBytes()));
-        return [.. Pipeline.Parse(Expressions.Value(stages).AsArray, Expressions.Scope).Run(documents, new PipelineRun(null!, "", ""))];
+        return [.. Pipeline.Parse(ExpressionText.Value(stages).AsArray, ExpressionText.Scope).Run(documents, new PipelineRun(null!, "", ""))];
     }
 
     private static void Check(Action<(int Key, int Value)[], int> property)

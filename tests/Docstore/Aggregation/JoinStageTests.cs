@@ -1,3 +1,6 @@
+using StorageCourse.Docstore.Bson;
+using StorageCourse.Tests.Docstore.Expressions;
+
 namespace StorageCourse.Tests.Docstore.Aggregation;
 
 public sealed class JoinStageTests : IDisposable
@@ -36,7 +39,7 @@ public sealed class JoinStageTests : IDisposable
         "[{'_id': 1, 'made': [{'x': 1}]}, {'_id': 4, 'made': [{'x': 1}, {'x': 3}]}]")]
     [InlineData("", "[{'$documents': [{'a': 1}, {'a': {'$add': [1, 1]}}]}, {'$match': {'a': 2}}]", "[{'a': 2}]")]
     public void Collections_meet(string collection, string stages, string expected) =>
-        Pipelines.Text(pipelines.Run(collection, stages)).ShouldBe(Pipelines.Text(Expressions.Value(expected).AsArray.Select(document => document.AsDocument)));
+        Pipelines.Text(pipelines.Run(collection, stages)).ShouldBe(Pipelines.Text(ExpressionText.Value(expected).AsArray.Select(document => document.AsDocument)));
 
     [Theory]
     [InlineData("[{'$lookup': {'from': 'orders', 'localField': '_id', 'foreignField': 'c', 'as': 'o'}}]")]
@@ -61,7 +64,7 @@ public sealed class JoinStageTests : IDisposable
     {
         pipelines.Fill("target", "[{'_id': 2, 'old': true, 'q': 1}]").Index("target", "{'q': 1}", isUnique: true);
         pipelines.Run("orders", stages).ShouldBeEmpty();
-        pipelines.Contents("target").ShouldBe(Pipelines.Text(Expressions.Value(expected).AsArray.Select(document => document.AsDocument)));
+        pipelines.Contents("target").ShouldBe(Pipelines.Text(ExpressionText.Value(expected).AsArray.Select(document => document.AsDocument)));
     }
 
     [Theory]
@@ -74,6 +77,6 @@ public sealed class JoinStageTests : IDisposable
     public void A_write_that_may_not_be_is_refused(string stages, int code)
     {
         pipelines.Fill("target", "[{'_id': 1}]");
-        Should.Throw<StorageCourse.Docstore.MongoError>(() => pipelines.Run("orders", stages)).Code.ShouldBe(code);
+        Should.Throw<MongoError>(() => pipelines.Run("orders", stages)).Code.ShouldBe(code);
     }
 }

@@ -1,8 +1,8 @@
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Aggregation;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Storage;
+using StorageCourse.Tests.Docstore.Expressions;
 
 namespace StorageCourse.Tests.Docstore.Aggregation;
 
@@ -18,13 +18,13 @@ internal sealed class Pipelines : IDisposable
     public Pipelines Fill(string collection, string documents)
     {
         var target = store.FindOrCreate("shop", collection);
-        foreach (var document in Expressions.Value(documents).AsArray) target.Insert(document.AsDocument);
+        foreach (var document in ExpressionText.Value(documents).AsArray) target.Insert(document.AsDocument);
         return this;
     }
 
     public Pipelines Index(string collection, string key, bool isUnique = false)
     {
-        var spec = new BsonDocument { { "key", Expressions.Document(key) }, { "name", "i" } };
+        var spec = new BsonDocument { { "key", ExpressionText.Document(key) }, { "name", "i" } };
         if (isUnique) spec.Add("unique", true);
         store.FindOrCreate("shop", collection).CreateIndexes([IndexSpecification.Parse(spec)]);
         return this;
@@ -32,7 +32,7 @@ internal sealed class Pipelines : IDisposable
 
     public List<BsonDocument> Run(string collection, string stages)
     {
-        var pipeline = Pipeline.Parse(Expressions.Value(stages).AsArray, Expressions.Scope);
+        var pipeline = Pipeline.Parse(ExpressionText.Value(stages).AsArray, ExpressionText.Scope);
         var run = new PipelineRun(Source, "shop", collection);
         return [.. pipeline.RunOn(collection, null, run)];
     }
@@ -43,9 +43,9 @@ internal sealed class Pipelines : IDisposable
     public static void ShouldGive(string documents, string stages, string expected)
     {
         using var pipelines = new Pipelines();
-        var pipeline = Pipeline.Parse(Expressions.Value(stages).AsArray, Expressions.Scope);
-        var input = Expressions.Value(documents).AsArray.Select(document => BsonDocument.FromBytes(document.AsDocument.ToBytes()));
-        Text(pipeline.Run(input, new PipelineRun(pipelines.Source, "shop", "c"))).ShouldBe(Text(Expressions.Value(expected).AsArray.Select(document => document.AsDocument)), stages);
+        var pipeline = Pipeline.Parse(ExpressionText.Value(stages).AsArray, ExpressionText.Scope);
+        var input = ExpressionText.Value(documents).AsArray.Select(document => BsonDocument.FromBytes(document.AsDocument.ToBytes()));
+        Text(pipeline.Run(input, new PipelineRun(pipelines.Source, "shop", "c"))).ShouldBe(Text(ExpressionText.Value(expected).AsArray.Select(document => document.AsDocument)), stages);
     }
 
     public static void ShouldFail(string documents, string stages, int code)
@@ -53,11 +53,11 @@ internal sealed class Pipelines : IDisposable
         using var pipelines = new Pipelines();
         var error = Should.Throw<MongoError>(() =>
         {
-            var pipeline = Pipeline.Parse(Expressions.Value(stages).AsArray, Expressions.Scope);
-            _ = pipeline.Run(Expressions.Value(documents).AsArray.Select(document => document.AsDocument), new PipelineRun(pipelines.Source, "shop", "c")).ToList();
+            var pipeline = Pipeline.Parse(ExpressionText.Value(stages).AsArray, ExpressionText.Scope);
+            _ = pipeline.Run(ExpressionText.Value(documents).AsArray.Select(document => document.AsDocument), new PipelineRun(pipelines.Source, "shop", "c")).ToList();
         });
         error.Code.ShouldBe(code, error.Message);
     }
 
-    public static string Text(IEnumerable<BsonDocument> documents) => string.Join('\n', documents.Select(document => Expressions.Text(document)));
+    public static string Text(IEnumerable<BsonDocument> documents) => string.Join('\n', documents.Select(document => ExpressionText.Text(document)));
 }

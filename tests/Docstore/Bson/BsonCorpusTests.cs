@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Tests.Docstore.Bson;

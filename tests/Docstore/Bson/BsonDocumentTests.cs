@@ -1,4 +1,3 @@
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Tests.Docstore.Bson;

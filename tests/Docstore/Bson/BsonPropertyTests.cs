@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Tests.Docstore.Bson;

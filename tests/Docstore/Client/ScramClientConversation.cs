@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using StorageCourse.Docstore;
-using StorageCourse.Docstore.Wire;
+using StorageCourse.Docstore.Authentication;
+using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Tests.Docstore.Client;
 

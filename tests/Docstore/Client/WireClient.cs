@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 
 namespace StorageCourse.Tests.Docstore.Client;

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Commands;
 using StorageCourse.Docstore.Wire;

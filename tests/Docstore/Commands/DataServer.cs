@@ -1,4 +1,3 @@
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Storage;

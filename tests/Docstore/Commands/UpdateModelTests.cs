@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Docstore.Commands;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Fields;
 using StorageCourse.Docstore.Planning;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Docstore.Storage;

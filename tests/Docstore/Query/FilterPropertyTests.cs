@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 using StorageCourse.Tests.Docstore.Bson;
 

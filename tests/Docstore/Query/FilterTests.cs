@@ -1,5 +1,5 @@
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Tests.Docstore.Query;

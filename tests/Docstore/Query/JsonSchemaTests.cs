@@ -1,5 +1,5 @@
-using StorageCourse.Docstore;
 using StorageCourse.Docstore.Bson;
+using StorageCourse.Docstore.Expressions;
 using StorageCourse.Docstore.Query;
 
 namespace StorageCourse.Tests.Docstore.Query;
@@ -96,6 +96,7 @@ public sealed class JsonSchemaTests
     [InlineData("{'a': {'$gt': 5}}", "{}", "{'operatorName': '$gt', 'specifiedAs': {'a': {'$gt': 5}}, 'reason': 'field was missing'}")]
     [InlineData("{'a': 1, 'b': 2}", "{'a': 1, 'b': 3}", "{'operatorName': '$and', 'clausesNotSatisfied': [{'index': 1, 'details': {'operatorName': '$eq', 'specifiedAs': {'b': {'$eq': 2}}, 'reason': 'comparison failed', 'consideredValue': 3}}]}")]
     [InlineData("{'a': {'$type': 'int'}}", "{'a': 'x'}", "{'operatorName': '$type', 'specifiedAs': {'a': {'$type': 'int'}}, 'reason': 'type did not match', 'consideredValue': 'x', 'consideredType': 'string'}")]
+    [InlineData("{'a.0': {'$gt': 5}}", "{'a': [{'0': 3}]}", "{'operatorName': '$gt', 'specifiedAs': {'a.0': {'$gt': 5}}, 'reason': 'comparison failed', 'consideredValues': [{'0': 3}, 3]}")]
     public void A_failure_of_a_query_names_its_operator(string filter, string document, string failure) =>
         FilterFailure.Of(Filter.Parse(Doc(filter), Scope), Doc(document)).ShouldBe(Doc(failure));
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StorageCourse.Docstore;
+using StorageCourse.Docstore.Authentication;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Tests.Docstore.Client;
 using StorageCourse.Docstore.Wire;
