@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace StorageCourse.Labs;
 
-/// <summary>Where a server is that others run, as <c>LAB_POSTGRES</c> and its like say it: an URI or key=value pairs.</summary>
+/// <summary>Where a server is that others run, as <c>LAB_…</c> says it: an URI or key=value pairs.</summary>
 internal sealed record ConnectionText(string Host, int Port, string User, string Password, string Database)
 {
     /// <summary>Reads <c>scheme://user:password@host:port/database</c> or <c>Host=…;Port=…;Username=…;Password=…;Database=…</c>; what is left out comes from <paramref name="defaults"/>.</summary>

@@ -95,7 +95,7 @@ public static class Doctor
         var locales = await OutputAsync(cancellationToken, "locale", "-a");
         return locales is null || locales.Contains("C.utf8", StringComparison.OrdinalIgnoreCase) || locales.Contains("C.UTF-8", StringComparison.OrdinalIgnoreCase)
             ? new("machine", "locale", FindingStatus.Ok, detail)
-            : new("machine", "locale", FindingStatus.Missing, "C.UTF-8 is missing, in which PostgreSQL is set up", "apt-get install -y locales");
+            : new("machine", "locale", FindingStatus.Missing, "C.UTF-8 is missing, in which servers are set up", "apt-get install -y locales");
     }
 
     private static async Task<Finding> KernelAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal interface IStoreRecipe
     /// <summary>The course's name of the store.</summary>
     string Store { get; }
 
-    /// <summary>The store's property of <see cref="Need"/> and <see cref="Lab"/> in C#: "Postgres" of Need.Postgres.</summary>
+    /// <summary>The store's property of <see cref="Need"/> and <see cref="Lab"/> in C#.</summary>
     string PropertyName { get; }
 
     /// <summary>A server of it as C# reaches it from the variable <c>lab</c>, to be restarted for instance.</summary>

@@ -35,9 +35,9 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     public static async Task<Lab> StartAsync(IReadOnlyList<Need> needs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(needs);
-        if (needs.Count == 0) throw new ArgumentException("expected at least one store, as in Lab.StartAsync(\"postgres\")", nameof(needs));
+        if (needs.Count == 0) throw new ArgumentException($"expected at least one store, as in Lab.StartAsync(\"{Need.KnownStores[0]}\")", nameof(needs));
         if (needs.GroupBy(need => need.Name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
-            throw new ArgumentException($"two servers are named \"{twice}\"; give one another name, as in Need.Postgres.Named(\"replica\")", nameof(needs));
+            throw new ArgumentException($"two servers are named \"{twice}\"; give one another name, as in Need.{StoreRecipes.All[0].PropertyName}.Named(\"replica\")", nameof(needs));
         await Turn.WaitAsync(cancellationToken);
         try
         {

@@ -3,7 +3,7 @@ using StorageCourse.Labs.Containers;
 
 namespace StorageCourse.Labs;
 
-/// <summary>What <c>#!requires</c> can ask of labs: <c>store:mssql</c>, <c>mysql:mariadb</c>, <c>docker</c>.</summary>
+/// <summary>What <c>#!requires</c> can ask of labs: <c>store:NAME</c>, <c>NAME:FLAVOR</c>, <c>docker</c>.</summary>
 public static class LabRequirements
 {
     /// <summary>Makes them known to an engine.</summary>

@@ -43,7 +43,7 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
     {
         if (IsRunning && recipe.DiscardSignal == Signal.Kill)
         {
-            // With its children, which might write into the folder while it is removed: Redis saves in one.
+            // With its children, which might write into the folder while it is removed: some save in one.
             await KillTreeAsync();
         }
         else if (IsRunning)

@@ -3,7 +3,7 @@ using StorageCourse.Platform;
 
 namespace StorageCourse.Labs;
 
-/// <summary>The user as whom a native server runs: this one, or where this one is root (as which PostgreSQL refuses to run) one with fewer rights.</summary>
+/// <summary>The user as whom a native server runs: this one, or where this one is root (as which some refuse to run) one with fewer rights.</summary>
 /// <param name="Name">As in /etc/passwd.</param>
 internal sealed record ServerUser(string Name, uint UserId, uint GroupId)
 {

@@ -5,7 +5,7 @@ namespace StorageCourse.Labs;
 /// <summary>Reads versions as servers write them.</summary>
 internal static partial class ServerVersion
 {
-    /// <summary>The first number with dots: "15.4 (Debian 15.4-1)" is 15.4, "10.11.6-MariaDB" is 10.11.6.</summary>
+    /// <summary>The first number with dots: "15.4 (Debian 15.4-1)" is 15.4, "10.11.6-log" is 10.11.6.</summary>
     /// <exception cref="FormatException">There is none.</exception>
     public static Version Parse(string text) => Pattern().Match(text) is { Success: true } match
         ? Version.Parse(match.Value.Contains('.', StringComparison.Ordinal) ? match.Value : match.Value + ".0")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the servers that the course starts by itself and that this machine lacks: PostgreSQL, MariaDB, Redis,
+# Installs the servers that the course starts by itself and that this machine lacks,
 # and on Debian and Ubuntu also what the .NET SDK needs of a bare system.
 # With apt there, as root or where sudo asks for no password.
 # Anywhere else, and with --no-install, it prints the one command that helps and ends with code 1.
@@ -16,10 +16,27 @@ exists() { # any of the files
     return 1
 }
 
-missing=
-exists /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null || missing="$missing postgresql"
-command -v redis-server >/dev/null || missing="$missing redis-server"
-command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null || missing="$missing mariadb-server"
+missing= services= named= with_brew= with_dnf= with_apk= with_pacman=
+need() { # what it is called, then its packages: apt=… service=… brew=… dnf=… apk=… pacman=…
+    named="$named${named:+, }$1"
+    shift
+    for word in "$@"; do
+        case $word in
+            apt=*) missing="$missing ${word#*=}" ;;
+            service=*) services="$services ${word#*=}" ;;
+            brew=*) with_brew="$with_brew ${word#*=}" ;;
+            dnf=*) with_dnf="$with_dnf ${word#*=}" ;;
+            apk=*) with_apk="$with_apk ${word#*=}" ;;
+            pacman=*) with_pacman="$with_pacman ${word#*=}" ;;
+        esac
+    done
+}
+
+# A store's room says what its server needs.
+for room in "$(dirname -- "$0")"/../Stores/*/install.sh; do
+    # shellcheck source=/dev/null
+    . "$room"
+done
 shown=$missing
 if command -v apt-get >/dev/null; then
     exists /etc/ssl/certs/ca-certificates.crt || { missing="$missing ca-certificates"; shown="$shown ca-certificates"; }
@@ -29,11 +46,11 @@ fi
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-    if command -v brew >/dev/null; then hint="brew install postgresql@17 mariadb redis"
-    elif command -v dnf >/dev/null; then hint="sudo dnf install postgresql-server mariadb-server redis"
-    elif command -v apk >/dev/null; then hint="sudo apk add postgresql mariadb mariadb-client redis setpriv"
-    elif command -v pacman >/dev/null; then hint="sudo pacman -S postgresql mariadb redis"
-    else hint="install PostgreSQL 13+, MariaDB 10.6+ and Redis 6.2+, or use containers: ./course up"
+    if command -v brew >/dev/null; then hint="brew install$with_brew"
+    elif command -v dnf >/dev/null; then hint="sudo dnf install$with_dnf"
+    elif command -v apk >/dev/null; then hint="sudo apk add$with_apk setpriv"
+    elif command -v pacman >/dev/null; then hint="sudo pacman -S$with_pacman"
+    else hint="install $named, or use containers: ./course up"
     fi
     echo "course: missing here:$missing (Debian's names). What helps: $hint" >&2
     exit 1
@@ -52,8 +69,10 @@ echo "+ ${sudo:+sudo }$command" >&2
 # As root: the packages, but not their services. The course starts servers of its own, and only while it needs them,
 # so nothing shall listen on the usual ports, now or after the next boot.
 # shellcheck disable=SC2086
-$sudo sh -s $missing <<'AS_ROOT'
+$sudo sh -s "$services" $missing <<'AS_ROOT'
 set -eu
+services=$1
+shift
 export DEBIAN_FRONTEND=noninteractive
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -70,11 +89,6 @@ if ! { apt-get -o DPkg::Lock::Timeout=600 update -qq && apt-get -o DPkg::Lock::T
 fi
 rm -f "$log"
 if command -v systemctl >/dev/null; then
-    for package in "$@"; do
-        case $package in
-            postgresql | redis-server) systemctl disable "$package" >/dev/null 2>&1 || true ;;
-            mariadb-server) systemctl disable mariadb >/dev/null 2>&1 || true ;;
-        esac
-    done
+    for service in $services; do systemctl disable "$service" >/dev/null 2>&1 || true; done
 fi
 AS_ROOT

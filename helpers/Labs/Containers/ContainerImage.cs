@@ -37,7 +37,7 @@ internal abstract record ContainerImage(string Store, string Flavor, string Imag
     /// <summary>A server's address for <see cref="IStoreRecipe.AttachAsync"/>, with the password.</summary>
     public string AddressOf(StoreEndpoint server) => string.Format(CultureInfo.InvariantCulture, Attach, server.Password, server.Port);
 
-    /// <summary>The image without its tag and registry: "mariadb" of "example.org/mirror/mariadb:11.4".</summary>
+    /// <summary>The image without its tag and registry: "pear" of "example.org/mirror/pear:11.4".</summary>
     public string Name => NameOf(Image);
 
     /// <summary>See <see cref="Name"/>.</summary>

@@ -61,9 +61,9 @@ public sealed class Anomaly : IDisplayable
         ?? throw new ArgumentException($"expected one of {string.Join(", ", All.Select(anomaly => anomaly.Id))}; got \"{id}\"", nameof(id));
 
     /// <summary>Tries to bring it about. Works in a table named anomaly, which is made anew.</summary>
-    /// <param name="server">The lab's PostgreSQL, MariaDB or MySQL.</param>
+    /// <param name="server">One of the lab's that speaks SQL.</param>
     /// <param name="isolation">The level of all transactions.</param>
-    /// <param name="setting">A statement that each session runs first, or null: "set innodb_snapshot_isolation = on".</param>
+    /// <param name="setting">A statement that each session runs first, or null.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<AnomalyRun> RunAsync(StoreServer server, Isolation isolation, string? setting = null, CancellationToken cancellationToken = default)
     {

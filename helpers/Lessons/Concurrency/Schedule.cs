@@ -14,7 +14,7 @@ namespace StorageCourse;
 /// <para>When a step fails inside a transaction, the session does what a program would: it rolls back and leaves out the rest of that transaction.</para>
 /// </remarks>
 /// <example><code>
-/// await Schedule.RunAsync(lab.Postgres, Isolation.ReadCommitted, """
+/// await Schedule.RunAsync(lab["shop"], Isolation.ReadCommitted, """
 ///     alice: begin
 ///     bob:   begin
 ///     alice: update stock set pieces = 9 where product_id = 1
@@ -26,7 +26,7 @@ namespace StorageCourse;
 public static class Schedule
 {
     /// <summary>Runs steps under the server's own isolation level.</summary>
-    /// <param name="server">The lab's PostgreSQL, MariaDB or MySQL.</param>
+    /// <param name="server">One of the lab's that speaks SQL.</param>
     /// <param name="steps">One step each, or texts with a step on each line; a line without a session continues the step above it. Lines that begin with <c>--</c> are left out.</param>
     /// <exception cref="FormatException">A step names no session, or says nothing.</exception>
     /// <exception cref="NotSupportedException">The store has no transactions in SQL.</exception>

@@ -14,7 +14,7 @@ public sealed class ScheduleRun : IDisplayable, IEvidence
         Steps = steps;
     }
 
-    /// <summary>The server's name and version: "PostgreSQL 15".</summary>
+    /// <summary>The server's name and version.</summary>
     public string Server { get; }
 
     /// <summary>The level that was asked for, or null for the server's own.</summary>

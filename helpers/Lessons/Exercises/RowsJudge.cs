@@ -4,7 +4,7 @@ using System.Globalization;
 namespace StorageCourse.Lessons.Exercises;
 
 /// <summary>Judges a query by its rows: an answer that returns the rows of the reference query is right, however it is written.</summary>
-/// <param name="Store">Where the reference query runs: "postgres", "mysql".</param>
+/// <param name="Store">The store in which the reference query runs.</param>
 /// <param name="Reference">The reference query; the names of its columns are those that the exercise asks for.</param>
 internal sealed record RowsJudge(string Store, string Reference)
 {

@@ -26,7 +26,10 @@ internal sealed partial class MySqlDialect : SqlDialect
 
     public override string Title => "MariaDB or MySQL";
 
-    public override SqlSyntax Syntax => SqlSyntax.MySql;
+    /// <summary>"Language Structure" of MySQL and MariaDB, with the default sql_mode.</summary>
+    public static SqlSyntax Lexical { get; } = new() { Backticks = true, HashComments = true, BackslashEscapes = true, DashesNeedSpace = true, Delimiter = true };
+
+    public override SqlSyntax Syntax => Lexical;
 
     public override bool SetTakesParameters => true;
 

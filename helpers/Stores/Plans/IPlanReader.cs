@@ -6,7 +6,7 @@ namespace StorageCourse.Stores.Plans;
 /// <summary>Makes a <see cref="Plan"/> of what a server says when it explains a query.</summary>
 internal interface IPlanReader
 {
-    /// <summary>Whose plans it reads and how they are known: <c>PostgreSQL (with "Plan")</c>.</summary>
+    /// <summary>Whose plans it reads and how they are known: <c>Product (with "field")</c>.</summary>
     string Reads { get; }
 
     /// <summary>"JSON" or "XML".</summary>

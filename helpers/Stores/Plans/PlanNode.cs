@@ -32,7 +32,7 @@ public sealed record PlanNode(string Kind, IReadOnlyList<PlanNode> Children)
     /// <summary>The planner's cost of this step and those below it, in its own unit, or null.</summary>
     public double? Cost { get; init; }
 
-    /// <summary>Pages touched by this step and those below it (8 KiB in PostgreSQL and SQL Server, 16 KiB in InnoDB), in memory or not; null where nobody counted.</summary>
+    /// <summary>Pages touched by this step and those below it (of the server's own size), in memory or not; null where nobody counted.</summary>
     public long? Pages { get; init; }
 
     /// <summary>Pages touched by this step alone.</summary>

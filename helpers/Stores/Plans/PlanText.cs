@@ -15,7 +15,7 @@ internal static class PlanText
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>"PostgreSQL · 5.9 ms · 757 pages · 20 rows".</summary>
+    /// <summary>"Server · 5.9 ms · 757 pages · 20 rows".</summary>
     public static string Summary(Plan plan)
     {
         List<string> parts = [plan.Server];

@@ -21,7 +21,10 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Title => "PostgreSQL";
 
-    public override SqlSyntax Syntax => SqlSyntax.PostgreSql;
+    /// <summary>Chapter 4.1 "Lexical Structure", with standard_conforming_strings on.</summary>
+    public static SqlSyntax Lexical { get; } = new() { DollarQuotes = true, NestedComments = true, EscapeStrings = true, ParenthesesHoldSemicolons = true };
+
+    public override SqlSyntax Syntax => Lexical;
 
     public override bool SetTakesParameters => false;
 
@@ -185,7 +188,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     // Npgsql splits what it sends at semicolons and knows BEGIN ATOMIC, but not a CASE within. In a string nothing is split.
     private static string Whole(string text)
     {
-        if (!text.Contains(';', StringComparison.Ordinal) || !SqlLexer.Read(text, SqlSyntax.PostgreSql).Any(token => token.Is(text, ';'))) return text;
+        if (!text.Contains(';', StringComparison.Ordinal) || !SqlLexer.Read(text, Lexical).Any(token => token.Is(text, ';'))) return text;
         var tag = "body";
         while (text.Contains($"${tag}", StringComparison.Ordinal)) tag += "_";
         return $"do ${tag}_outer$ begin execute ${tag}${text}${tag}$; end ${tag}_outer$";

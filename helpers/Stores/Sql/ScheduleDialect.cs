@@ -1,8 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using StorageCourse.Stores.MySql;
-using StorageCourse.Stores.PostgreSql;
-using StorageCourse.Stores.SqlServer;
 
 namespace StorageCourse.Stores.Sql;
 

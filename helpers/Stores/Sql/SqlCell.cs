@@ -79,7 +79,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
                 results.Add(await SqlResultSet.ReadAsync(reader, dialect, Show, Keep, started, cancellationToken));
             }
             while (await reader.NextResultAsync(CancellationToken.None));
-            // MySqlConnector uses a closed reader again, for the warnings.
+            // There is a driver that uses a closed reader again, for the warnings.
             affected = reader.RecordsAffected;
             await reader.CloseAsync();
         }

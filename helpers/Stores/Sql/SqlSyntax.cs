@@ -3,48 +3,39 @@ namespace StorageCourse.Stores.Sql;
 /// <summary>Where the lexical rules of SQL dialects part.</summary>
 internal sealed record SqlSyntax
 {
-    /// <summary>PostgreSQL, chapter 4.1 "Lexical Structure", with standard_conforming_strings on.</summary>
-    public static SqlSyntax PostgreSql { get; } = new() { DollarQuotes = true, NestedComments = true, EscapeStrings = true, ParenthesesHoldSemicolons = true };
-
-    /// <summary>MySQL and MariaDB, "Language Structure", with the default sql_mode.</summary>
-    public static SqlSyntax MySql { get; } = new() { Backticks = true, HashComments = true, BackslashEscapes = true, DashesNeedSpace = true, Delimiter = true };
-
-    /// <summary>Transact-SQL, "Identifiers", "Constants" and "Comment", with QUOTED_IDENTIFIER on as drivers have it; batches as sqlcmd cuts them.</summary>
-    public static SqlSyntax TransactSql { get; } = new() { NestedComments = true, NationalStrings = true, BracketedNames = true, Batches = true };
-
     /// <summary>$$ … $$ and $tag$ … $tag$ are strings.</summary>
-    public bool DollarQuotes { get; private init; }
+    public bool DollarQuotes { get; init; }
 
     /// <summary>A block comment can hold another.</summary>
-    public bool NestedComments { get; private init; }
+    public bool NestedComments { get; init; }
 
     /// <summary>E'…' knows backslash escapes.</summary>
-    public bool EscapeStrings { get; private init; }
+    public bool EscapeStrings { get; init; }
 
     /// <summary>A backslash escapes in every string, and "…" is one.</summary>
-    public bool BackslashEscapes { get; private init; }
+    public bool BackslashEscapes { get; init; }
 
     /// <summary>`…` is a name.</summary>
-    public bool Backticks { get; private init; }
+    public bool Backticks { get; init; }
 
     /// <summary># begins a comment.</summary>
-    public bool HashComments { get; private init; }
+    public bool HashComments { get; init; }
 
     /// <summary>-- is a comment only before white space.</summary>
-    public bool DashesNeedSpace { get; private init; }
+    public bool DashesNeedSpace { get; init; }
 
     /// <summary>A line DELIMITER x changes what ends a statement.</summary>
-    public bool Delimiter { get; private init; }
+    public bool Delimiter { get; init; }
 
     /// <summary>N'…' is a string.</summary>
-    public bool NationalStrings { get; private init; }
+    public bool NationalStrings { get; init; }
 
     /// <summary>[…] is a name; a closing bracket in it is doubled.</summary>
-    public bool BracketedNames { get; private init; }
+    public bool BracketedNames { get; init; }
 
     /// <summary>What is sent at once is a batch of statements, up to a line GO; semicolons end none.</summary>
-    public bool Batches { get; private init; }
+    public bool Batches { get; init; }
 
     /// <summary>A semicolon between parentheses ends no statement, as psql sees it (CREATE RULE … DO (a; b)).</summary>
-    public bool ParenthesesHoldSemicolons { get; private init; }
+    public bool ParenthesesHoldSemicolons { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StorageCourse.Stores.Sql;
 
-/// <summary>What a statement did, in the form of PostgreSQL's command tags: "INSERT 3", "CREATE INDEX".</summary>
+/// <summary>What a statement did, in the form of command tags: "INSERT 3", "CREATE INDEX".</summary>
 internal static class SqlTag
 {
     private static readonly string[] Objects =

@@ -23,7 +23,7 @@ internal enum SqlTokenKind
     /// <summary>A comment.</summary>
     Comment,
 
-    /// <summary>A comment whose content MySQL executes: /*! … */.</summary>
+    /// <summary>A comment whose content a server may execute: /*! … */.</summary>
     ExecutableComment,
 
     /// <summary>A string with its quotes, or a dollar-quoted body.</summary>

@@ -23,7 +23,10 @@ internal partial class SqlServerDialect : SqlDialect
 
     public override string Title => "SQL Server";
 
-    public override SqlSyntax Syntax => SqlSyntax.TransactSql;
+    /// <summary>Transact-SQL, "Identifiers", "Constants" and "Comment", with QUOTED_IDENTIFIER on as drivers have it; batches as sqlcmd cuts them.</summary>
+    public static SqlSyntax Lexical { get; } = new() { NestedComments = true, NationalStrings = true, BracketedNames = true, Batches = true };
+
+    public override SqlSyntax Syntax => Lexical;
 
     public override string Unit => "batch";
 

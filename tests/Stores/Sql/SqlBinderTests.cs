@@ -33,5 +33,5 @@ public sealed class SqlBinderTests
     }
 
     private BoundSql Bind(string text) =>
-        SqlBinder.Bind(SqlSplitter.Split(text, SqlSyntax.PostgreSql).ShouldHaveSingleItem(), host, new PostgreSqlDialect().Placeholder);
+        SqlBinder.Bind(SqlSplitter.Split(text, PostgreSqlDialect.Lexical).ShouldHaveSingleItem(), host, new PostgreSqlDialect().Placeholder);
 }

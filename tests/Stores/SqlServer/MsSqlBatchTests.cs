@@ -65,7 +65,7 @@ public sealed class MsSqlBatchTests
     public void Tokens_joined_give_the_text_back_and_batches_lie_between_lines_of_GO() =>
         FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(Gen.Elements(Pieces).ArrayOf().Select(string.Concat).ToArbitrary(), text =>
         {
-            string.Concat(SqlLexer.Read(text, SqlSyntax.TransactSql).Select(token => token.In(text).ToString())).ShouldBe(text);
+            string.Concat(SqlLexer.Read(text, SqlServerDialect.Lexical).Select(token => token.In(text).ToString())).ShouldBe(text);
             var at = 0;
             foreach (var batch in Split(text))
             {

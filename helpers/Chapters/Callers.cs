@@ -2,7 +2,7 @@ using Dapper;
 using Npgsql;
 using StorageCourse.Stores.PostgreSql;
 
-namespace StorageCourse.Lessons.Exercises;
+namespace StorageCourse.Chapters;
 
 /// <summary>
 /// Connections on which an answer is called several times at once, and an auditor that asks the server what they do. Whether somebody waits is the
