@@ -62,5 +62,5 @@ internal sealed class MagicCompletion(CellRegistry registry, IHost host)
     };
 
     private IEnumerable<CellCompletion> Variables(string prefix) =>
-        host.GetVariables().Select(variable => new CellCompletion(prefix + variable.Name, "variable", CSharp.TypeNames.Short(variable.Type)));
+        host.GetVariables().Select(variable => new CellCompletion(prefix + variable.Name, "variable", Display.TypeNames.Short(variable.Type)));
 }

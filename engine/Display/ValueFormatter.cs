@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;

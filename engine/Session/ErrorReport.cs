@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using StorageCourse.Engine.CSharp;
+using StorageCourse.Engine.Display;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Host;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Headless;

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using StorageCourse.Engine.Jupyter.Messages;
-using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Engine.Jupyter.Zmtp;
 
-namespace StorageCourse.Engine.Jupyter;
+namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>
 /// A Jupyter kernel, protocol 5.4, in front of a session. Cells run one after another on a queue of their own; whatever else a front end asks is
