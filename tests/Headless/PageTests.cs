@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StorageCourse.Engine.Headless.Answers;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using StorageCourse.Host;
 
-namespace StorageCourse.Engine.Headless.Reporting;
+namespace StorageCourse.Engine.Headless.Running;
 
 /// <summary>How a cell or a notebook ended.</summary>
 internal enum RunStatus
@@ -36,10 +36,6 @@ internal sealed record RunReport(
     /// <summary>The same chapters on the course's own kernel, where this run was on another one and is compared; else null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunReport? Beside { get; init; }
-
-    /// <summary>The comparison with <see cref="Beside"/>, or null.</summary>
-    [JsonIgnore]
-    public KernelComparison? Comparison => Beside is null ? null : new KernelComparison(Beside, this);
 
     /// <summary>True if no cell failed, no claim broke, no exercise was misjudged, no required store was skipped, and all was run.</summary>
     public bool IsSuccess => !WasStopped && Notebooks.All(notebook => notebook.Status == RunStatus.Passed);

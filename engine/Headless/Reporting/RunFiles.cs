@@ -1,8 +1,8 @@
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 
-namespace StorageCourse.Engine.Headless.Running;
+namespace StorageCourse.Engine.Headless.Reporting;
 
 /// <summary>Writes what a run leaves: executed notebooks as they end, reports at its end. What can't be written is said, and does not keep the rest from being written.</summary>
 /// <param name="folder">Where to; created.</param>
