@@ -29,6 +29,20 @@ internal static class JsonText
         json.WriteEndObject();
     });
 
+    /// <summary>An object with what <paramref name="write"/> writes inside, whether or not it has to wait for it.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ObjectAsync(Func<Utf8JsonWriter, Task> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        await using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            await write(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     /// <summary>A string property of an object, or null where it is absent or no string.</summary>
     public static string? String(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

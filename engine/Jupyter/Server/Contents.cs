@@ -32,22 +32,6 @@ internal static class Contents
         json.WriteEndArray();
     }
 
-    /// <summary>What the expressions of an execute_request came to, each a bundle or an error ("Messaging", section "Execution results").</summary>
-    public static void WriteUserExpressions(this Utf8JsonWriter json, IReadOnlyList<(string Name, ExecutionResult Result)> expressions)
-    {
-        json.WriteStartObject("user_expressions");
-        foreach (var (name, result) in expressions)
-        {
-            json.WriteStartObject(name);
-            json.WriteString("status", result.Error is null ? "ok" : "error");
-            if (result.Error is { } error) json.WriteError(error);
-            else json.WriteBundle(result.Result ?? Bundle.Text(""));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
     private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
 
     private static bool IsValidJson(string text)
