@@ -13,7 +13,7 @@ internal static class Contents
         foreach (var (type, content) in bundle.Data)
         {
             json.WritePropertyName(type);
-            if (IsJson(type) && IsValidJson(content)) json.WriteRawValue(content, skipInputValidation: true);
+            if (MimeType.IsJson(type) && IsValidJson(content)) json.WriteRawValue(content, skipInputValidation: true);
             else json.WriteStringValue(content);
         }
 
@@ -31,8 +31,6 @@ internal static class Contents
         foreach (var line in error.Traceback) json.WriteStringValue(line);
         json.WriteEndArray();
     }
-
-    private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
 
     private static bool IsValidJson(string text)
     {

@@ -43,13 +43,13 @@ internal sealed class KernelRequest(JupyterMessage message, RouterSocket socket,
     }
 
     /// <summary>Sends the reply, an object with what <paramref name="write"/> writes inside.</summary>
-    public void Reply(Action<Utf8JsonWriter> write) => Reply(JsonText.Object(write));
+    public void Reply(Action<Utf8JsonWriter> write) => Reply(MessageJson.Object(write));
 
     /// <summary>Sends the reply.</summary>
     public void Reply(ReadOnlyMemory<byte> content)
     {
         var type = Header.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-        var frames = wire.Encode(new JupyterMessage([.. message.Envelope.Skip(1)], MessageHeader.Create(session, type), Header, JsonText.EmptyObject, content));
+        var frames = wire.Encode(new JupyterMessage([.. message.Envelope.Skip(1)], MessageHeader.Create(session, type), Header, MessageJson.EmptyObject, content));
         socket.Send(message.Envelope[0], frames);
     }
 

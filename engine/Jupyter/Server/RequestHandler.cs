@@ -19,7 +19,7 @@ internal abstract class RequestHandler(string type, KernelLog log) : IRequestHan
         try
         {
             var content = request.ParseContent();
-            request.Reply(await JsonText.ObjectAsync(reply => WriteReplyAsync(content, reply)));
+            request.Reply(await MessageJson.ObjectAsync(reply => WriteReplyAsync(content, reply)));
         }
         catch (Exception e)
         {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace StorageCourse.Engine.Jupyter.Messages;
 
 /// <summary>JSON written by hand: no serializer, so nothing to warm up when a kernel starts.</summary>
-internal static class JsonText
+internal static class MessageJson
 {
     // The text goes to JSON parsers, not into HTML: < and é may stand as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
