@@ -107,7 +107,7 @@ internal static class RunCommand
 
     /// <summary>Runs with progress on the terminal, if there is one.</summary>
     internal static async Task<RunReport> RunAsync(
-        Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
+        Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, Func<NotebookReport, NotebookDocument, Task> ended, CancellationToken stop)
     {
         if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || !AnsiConsole.Profile.Capabilities.Interactive)
             return await new CourseRun(course, options, new PlainProgress(Console.Out)).RunAsync(notebooks, ended, stop);

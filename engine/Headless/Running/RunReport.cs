@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using StorageCourse.Host;
 
@@ -75,7 +76,12 @@ internal sealed record NotebookReport(
 /// <param name="Error">What went wrong, or null.</param>
 /// <param name="Outcomes">What it said to the runner.</param>
 internal sealed record CellReport(
-    int Number, string Id, string Heading, string FirstLine, RunStatus Status, TimeSpan Elapsed, CellFailure? Error, IReadOnlyList<Outcome> Outcomes);
+    int Number, string Id, string Heading, string FirstLine, RunStatus Status, TimeSpan Elapsed, CellFailure? Error, IReadOnlyList<Outcome> Outcomes)
+{
+    /// <summary>Its error in a sentence; "" where there is none.</summary>
+    [JsonIgnore]
+    public string ErrorText => Error is null ? "" : string.Create(CultureInfo.InvariantCulture, $"cell {Number}: {Error.Name}: {Error.Message}");
+}
 
 /// <summary>What went wrong in a cell.</summary>
 /// <param name="Name">Jupyter's <c>ename</c>, or "Timeout", "KernelDied", "Stopped", "NoError".</param>
