@@ -39,7 +39,7 @@ internal sealed class MongoLanguage : IStoreLanguage
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, Store, Name);
         // All is understood before anything is sent.
-        var statements = MongoStatementReader.Read(submission.Text, MongoBinder.From(host));
+        var statements = MongoStatementReader.Read(submission.TextInCell, MongoBinder.From(host));
         var actions = statements.Select(statement => statement is CallStatement call ? MongoTranslation.Of(call) : null).ToList();
         var output = new SqlOutput(host);
         if (statements.Count == 0)
@@ -64,7 +64,7 @@ internal sealed class MongoLanguage : IStoreLanguage
                 cancellationToken.ThrowIfCancellationRequested();
                 if (statements.Count > 1) output.Line("> " + Shorten(statements[i].Source));
                 var target = new MongoTarget(client, lasting, session.Database, keep);
-                last = await RunAsync(statements[i], actions[i], target, session, show, output, submission.FirstLine, cancellationToken) ?? last;
+                last = await RunAsync(statements[i], actions[i], target, session, show, output, cancellationToken) ?? last;
             }
 
             if (name is not null) Bind(host, name, last, output);
@@ -84,7 +84,7 @@ internal sealed class MongoLanguage : IStoreLanguage
         completion.CompleteAsync(text, position, host, cancellationToken);
 
     private static async Task<Documents?> RunAsync(
-        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, SqlOutput output, int firstLine, CancellationToken cancellationToken)
+        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, SqlOutput output, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         try
@@ -115,15 +115,15 @@ internal sealed class MongoLanguage : IStoreLanguage
         }
         catch (MongoReplyException e)
         {
-            throw new CellException(e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message} (code {e.Code})\nline {statement.Line + firstLine - 1}: {Shorten(statement.Source)}"), statement.Line, 1, e);
+            throw new CellException(e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message} (code {e.Code})\nline {statement.Line}: {Shorten(statement.Source)}"), inner: e);
         }
         catch (Exception e) when (e is MongoException or TimeoutException)
         {
             session.Lose();
             throw new CellException("ConnectionLost",
-                $"the connection to the server broke during line {statement.Line + firstLine - 1}: {Shorten(statement.Source)}\n{e.Message}\n"
+                $"the connection to the server broke during line {statement.Line}: {Shorten(statement.Source)}\n{e.Message}\n"
                 + "If the server was stopped or killed, start it again: await lab.Mongo.Server.RestartAsync(); the next cell opens a new session.",
-                statement.Line, 1, e);
+                inner: e);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
         var limit = Limit(submission);
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, dialect.Store, Name);
-        var statements = SqlSplitter.Split(submission.Text, dialect.Syntax);
+        var statements = SqlSplitter.Split(submission.TextInCell, dialect.Syntax);
         var output = new SqlOutput(host);
         if (statements.Count == 0)
         {
