@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Magics;
@@ -85,7 +86,7 @@ internal sealed class EngineRequirement(IHost host) : IRequirement
 }
 
 /// <summary><c>#!requires package:ID</c></summary>
-internal sealed class PackageRequirement(CSharp.PackageRestore packages) : IRequirement
+internal sealed class PackageRequirement(PackageRestore packages) : IRequirement
 {
     public string Kind => "package";
 

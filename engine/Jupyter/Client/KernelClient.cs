@@ -154,7 +154,7 @@ internal sealed class KernelClient : IAsyncDisposable
         RequestAsync(shell, "complete_request", MessageJson.Object(json =>
         {
             json.WriteString("code", code);
-            json.WriteNumber("cursor_pos", Server.CodePoints.FromUtf16(code, position));
+            json.WriteNumber("cursor_pos", CodePoints.FromUtf16(code, position));
         }), cancellationToken);
 
     /// <summary>Sends interrupt_request and waits for its reply; the cell's own end comes with its messages.</summary>

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using StorageCourse.Engine.Jupyter.Messages;
 
 namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>complete_request: what could stand at the cursor.</summary>
-internal sealed class CompleteRequestHandler(ISession session, CancellationToken ending, KernelLog log) : RequestHandler("complete_request", log)
+internal sealed class CompleteRequestHandler(ISession session, KernelLog log, CancellationToken ending) : RequestHandler("complete_request", log)
 {
     /// <inheritdoc/>
     protected override async Task WriteReplyAsync(JsonElement content, Utf8JsonWriter reply)
     {
-        var (code, position) = CodePoints.Cursor(content);
+        var (code, position) = content.Cursor();
         var completions = await session.CompleteAsync(code, position, ending);
         int start = CodePoints.FromUtf16(code, completions.Start), end = CodePoints.FromUtf16(code, completions.End);
         reply.WriteString("status", "ok");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StorageCourse.Engine.Jupyter.Messages;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter.Server;
@@ -6,6 +7,13 @@ namespace StorageCourse.Engine.Jupyter.Server;
 /// <summary>Pieces of message contents that several messages share.</summary>
 internal static class Contents
 {
+    /// <summary>The text of a request and its cursor, in UTF-16 units; the end where it says none.</summary>
+    public static (string Code, int Position) Cursor(this JsonElement request)
+    {
+        var code = request.String("code") ?? "";
+        return (code, CodePoints.ToUtf16(code, request.Int("cursor_pos", int.MaxValue)));
+    }
+
     /// <summary>The "data" of a display: text as a string, JSON as JSON.</summary>
     public static void WriteBundle(this Utf8JsonWriter json, Bundle bundle)
     {

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>inspect_request: what stands at the cursor.</summary>
-internal sealed class InspectRequestHandler(ISession session, CancellationToken ending, KernelLog log) : RequestHandler("inspect_request", log)
+internal sealed class InspectRequestHandler(ISession session, KernelLog log, CancellationToken ending) : RequestHandler("inspect_request", log)
 {
     /// <inheritdoc/>
     protected override async Task WriteReplyAsync(JsonElement content, Utf8JsonWriter reply)
     {
-        var (code, position) = CodePoints.Cursor(content);
+        var (code, position) = content.Cursor();
         var found = await session.InspectAsync(code, position, ending);
         reply.WriteString("status", "ok");
         reply.WriteBoolean("found", found is not null);

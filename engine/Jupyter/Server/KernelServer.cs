@@ -56,8 +56,8 @@ internal sealed class KernelServer : IAsyncDisposable
             [
                 .. anywhere,
                 cells,
-                new CompleteRequestHandler(session, ending.Token, this.log),
-                new InspectRequestHandler(session, ending.Token, this.log),
+                new CompleteRequestHandler(session, this.log, ending.Token),
+                new InspectRequestHandler(session, this.log, ending.Token),
                 new IsCompleteRequestHandler(session, this.log),
                 new HistoryRequestHandler(history, this.log),
                 new CommInfoRequestHandler(this.log),

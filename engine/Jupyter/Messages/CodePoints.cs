@@ -1,18 +1,8 @@
-using System.Text.Json;
-using StorageCourse.Engine.Jupyter.Messages;
-
-namespace StorageCourse.Engine.Jupyter.Server;
+namespace StorageCourse.Engine.Jupyter.Messages;
 
 /// <summary>Cursor positions: the protocol counts Unicode code points ("Messaging", section "Completion"), .NET counts UTF-16 units.</summary>
 internal static class CodePoints
 {
-    /// <summary>The text of a request and its cursor, in UTF-16 units; the end where it says none.</summary>
-    public static (string Code, int Position) Cursor(JsonElement request)
-    {
-        var code = request.String("code") ?? "";
-        return (code, ToUtf16(code, request.Int("cursor_pos", int.MaxValue)));
-    }
-
     /// <summary>From code points to UTF-16 units; a position beyond the end is the end.</summary>
     public static int ToUtf16(string text, int codePoints)
     {
