@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using StorageCourse.Engine.Display;
 using StorageCourse.Host;
 using StorageCourse.Host.Script;
 

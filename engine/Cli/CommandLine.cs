@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Spectre.Console;
 using StorageCourse.Engine.Bench;
-using StorageCourse.Engine.Headless;
+using StorageCourse.Engine.Headless.Commands;
 using StorageCourse.Engine.Soak;
 
 namespace StorageCourse.Engine.Cli;

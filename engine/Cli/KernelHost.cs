@@ -1,4 +1,4 @@
-using StorageCourse.Engine.Jupyter;
+using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Engine.Session;
 using StorageCourse.Platform;
 

@@ -1,3 +1,4 @@
+using StorageCourse.Engine.Display;
 using StorageCourse.Engine.Magics;
 using StorageCourse.Host;
 
@@ -62,5 +63,5 @@ internal sealed class MagicCompletion(CellRegistry registry, IHost host)
     };
 
     private IEnumerable<CellCompletion> Variables(string prefix) =>
-        host.GetVariables().Select(variable => new CellCompletion(prefix + variable.Name, "variable", CSharp.TypeNames.Short(variable.Type)));
+        host.GetVariables().Select(variable => new CellCompletion(prefix + variable.Name, "variable", TypeNames.Short(variable.Type)));
 }

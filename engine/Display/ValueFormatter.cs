@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StorageCourse.Display;
-using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using StorageCourse.Display;
-using StorageCourse.Engine.CSharp;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Jupyter;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using StorageCourse.Display;
+using StorageCourse.Engine.CSharp;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Magics;
@@ -86,7 +87,7 @@ internal sealed class EngineRequirement(IHost host) : IRequirement
 }
 
 /// <summary><c>#!requires package:ID</c></summary>
-internal sealed class PackageRequirement(CSharp.PackageRestore packages) : IRequirement
+internal sealed class PackageRequirement(PackageRestore packages) : IRequirement
 {
     public string Kind => "package";
 

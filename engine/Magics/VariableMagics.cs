@@ -1,5 +1,5 @@
 using StorageCourse.Display;
-using StorageCourse.Engine.CSharp;
+using StorageCourse.Engine.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Magics;
@@ -68,7 +68,7 @@ internal sealed class WhosMagic(IHost host, string name) : IMagic
         var variables = host.GetVariables().OrderBy(variable => variable.Name, StringComparer.Ordinal).ToArray();
         host.Display(new Table(
             [new("name", ""), new("type", ""), new("value", "")],
-            [.. variables.Select(variable => new object?[] { variable.Name, TypeNames.Short(variable.Type), Display.ValueText.Format(variable.Value) })],
+            [.. variables.Select(variable => new object?[] { variable.Name, TypeNames.Short(variable.Type), ValueText.Format(variable.Value) })],
             variables.Length).ToBundle());
         return Task.CompletedTask;
     }

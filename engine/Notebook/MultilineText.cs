@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Notebook;
 
@@ -45,13 +46,11 @@ internal static class MultilineText
         var split = new JsonObject();
         foreach (var (mimeType, content) in data.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            split[mimeType] = content is JsonValue value && !IsJson(mimeType) && value.TryGetValue<string>(out var text)
+            split[mimeType] = content is JsonValue value && !MimeType.IsJson(mimeType) && value.TryGetValue<string>(out var text)
                 ? Split(text)
                 : content?.DeepClone();
         }
 
         return split;
     }
-
-    private static bool IsJson(string mimeType) => mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
 }

@@ -81,12 +81,12 @@ internal sealed class NotebookDocument
     /// <summary>The file's bytes: the original ones if nothing was changed.</summary>
     public byte[] ToBytes()
     {
-        var bytes = JsonText.Write(Json, style);
+        var bytes = NotebookJson.Write(Json, style);
         if (bytes.AsSpan().SequenceEqual(original)) return original;
         // A file in a style of its own (compact, keys with escapes) is unchanged if it reads the same.
-        if (bytes.AsSpan().SequenceEqual(JsonText.Write(ParseJson(original, new NotebookFault("", original)), style))) return original;
+        if (bytes.AsSpan().SequenceEqual(NotebookJson.Write(ParseJson(original, new NotebookFault("", original)), style))) return original;
         Upgrade();
-        return JsonText.Write(Json, style);
+        return NotebookJson.Write(Json, style);
     }
 
     /// <summary>Writes the file; a reader sees the old one or the new one, never a half.</summary>

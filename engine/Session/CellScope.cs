@@ -3,6 +3,10 @@ using StorageCourse.Engine.Jupyter;
 namespace StorageCourse.Engine.Session;
 
 /// <summary>The cell to which output belongs. It flows with the asynchronous context, so that a background task writes under the cell that started it.</summary>
+/// <remarks>
+/// It can't be handed down instead: between a cell and what it shows stand the console, and the learner's own code, which calls the helpers and
+/// is handed nothing. What a cell language is handed, the host, finds its cell here as they do, so that there is one answer and not two.
+/// </remarks>
 internal sealed class CellScope(ICellOutput output, CancellationToken interrupt)
 {
     private static readonly AsyncLocal<CellScope?> Flowing = new();

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using StorageCourse.Engine.CSharp;
+using StorageCourse.Engine.Display;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Host;
 
@@ -60,11 +61,9 @@ internal static partial class ErrorReport
 
     private static CellError ForCell(CellException exception, string code)
     {
-        // A message of several lines shows the place itself.
-        var line = exception.Message.Contains('\n', StringComparison.Ordinal) ? null : exception.Line;
-        var place = line is null ? "" : $" {Dim}(line {line}{(exception.Column is { } column ? $", column {column}" : "")}){Reset}";
+        var place = exception.Line is not { } line ? "" : $" {Dim}(line {line}{(exception.Column is { } column ? $", column {column}" : "")}){Reset}";
         var traceback = new List<string> { $"{Red}{Bold}{exception.ErrorName}{Reset}: {exception.Message}{place}" };
-        if (line is { } at) traceback.AddRange(Quote(code, at, exception.Column, 1));
+        if (exception.Line is { } at) traceback.AddRange(Quote(code, at, exception.Column, 1));
         return new CellError(exception.ErrorName, exception.Message, traceback);
     }
 

@@ -49,15 +49,17 @@ internal sealed class NotebookSession : ISession, ICellRunner
     {
         var context = new SourceContext($"cell {request.ExecutionCount}", Directory.GetCurrentDirectory());
         new CellScope(output, interrupt).Enter();
+        IReadOnlyList<CellPart> parts = [];
         try
         {
-            var (hasValue, value) = await RunAsync(request.Code.ReplaceLineEndings("\n"), context, interrupt).ConfigureAwait(false);
+            parts = Parse(request.Code.ReplaceLineEndings("\n"), context);
+            var (hasValue, value) = await RunAsync(parts, context, interrupt).ConfigureAwait(false);
             return new ExecutionResult(hasValue ? await FormatAsync(value, interrupt).ConfigureAwait(false) : null);
         }
         catch (Exception exception) when (Unwrapped(exception) is CellSkippedException skip)
         {
             output.Display(SkipNotice.Render(skip));
-            foreach (var part in CellParser.Parse(request.Code.ReplaceLineEndings("\n"), registry).OfType<TextPart>()) skipped.Add(part, skip);
+            foreach (var part in parts.OfType<TextPart>()) skipped.Add(part, skip);
             return new ExecutionResult();
         }
         catch (Exception exception)
@@ -69,11 +71,14 @@ internal sealed class NotebookSession : ISession, ICellRunner
     }
 
     /// <inheritdoc/>
-    public async Task<(bool HasValue, object? Value)> RunAsync(string code, SourceContext context, CancellationToken interrupt)
+    public Task<(bool HasValue, object? Value)> RunAsync(string code, SourceContext context, CancellationToken interrupt) =>
+        RunAsync(Parse(code, context), context, interrupt);
+
+    private async Task<(bool HasValue, object? Value)> RunAsync(IReadOnlyList<CellPart> parts, SourceContext context, CancellationToken interrupt)
     {
         (bool HasValue, object? Value) result = default;
         Stopwatch? clock = null;
-        foreach (var part in Parse(code, context))
+        foreach (var part in parts)
         {
             interrupt.ThrowIfCancellationRequested();
             try
@@ -97,9 +102,9 @@ internal sealed class NotebookSession : ISession, ICellRunner
                         break;
                 }
             }
-            catch (CellException exception) when (part is TextPart { Language: not null } && exception.Line is { } line)
+            catch (CellException exception) when (part is TextPart { Language: not null } && context.IsImported)
             {
-                throw At(context, line + part.FirstLine - 1, exception.Column, exception);
+                throw At(context, exception.Line, exception.Column, exception);
             }
             catch (CellException exception) when (part is TextPart { Language: null } && exception.Line is not null)
             {
@@ -174,8 +179,11 @@ internal sealed class NotebookSession : ISession, ICellRunner
     }
 
     /// <summary>The same error with its place: a line of the notebook's cell, or one of an imported file, which the message then names.</summary>
-    private static CellException At(SourceContext context, int line, int? column, CellException exception) => context.IsImported
-        ? new CellException(exception.ErrorName, string.Create(CultureInfo.InvariantCulture, $"{context.Path}, line {line}: {exception.Message}"), inner: exception.InnerException)
+    private static CellException At(SourceContext context, int? line, int? column, CellException exception) => context.IsImported
+        ? new CellException(
+            exception.ErrorName,
+            string.Create(CultureInfo.InvariantCulture, $"{context.Path}{(line is null ? "" : ", line ")}{line}: {exception.Message}"),
+            inner: exception.InnerException)
         : new CellException(exception.ErrorName, exception.Message, line, column, exception.InnerException);
 
     /// <summary>Formatting runs the cell's code, too: getters, and sequences that are computed when they are read.</summary>

@@ -63,7 +63,7 @@ internal sealed class Malice(ConnectionFile kernel, Random random)
             for (var n = random.Next(1, 20); n > 0; n--)
             {
                 var header = MessageHeader.Create("soak", Pick(Types));
-                var message = new JupyterMessage([], header, null, JsonText.EmptyObject, Encoding.UTF8.GetBytes(Pick(Contents)));
+                var message = new JupyterMessage([], header, null, MessageJson.EmptyObject, Encoding.UTF8.GetBytes(Pick(Contents)));
                 var frames = signed.Encode(message);
                 switch (random.Next(6))
                 {

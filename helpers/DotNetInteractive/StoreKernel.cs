@@ -47,8 +47,7 @@ internal sealed class StoreKernel : Kernel, IKernelCommandHandler<SubmitCode>, I
         }
         catch (CellException error)
         {
-            // A message of several lines shows the place itself.
-            var line = error.Line is { } given && !error.Message.Contains('\n') ? string.Create(CultureInfo.InvariantCulture, $" (line {given + FirstLine(command, context) - 1})") : "";
+            var line = error.Line is { } given ? string.Create(CultureInfo.InvariantCulture, $" (line {given})") : "";
             context.Fail(command, message: $"{error.ErrorName}: {error.Message}{line}");
         }
         catch (OperationCanceledException)

@@ -31,8 +31,11 @@ public static class MimeType
     /// <summary>A Plotly figure: {"data": […], "layout": {…}}.</summary>
     public const string Plotly = "application/vnd.plotly.v1+json";
 
-    /// <summary>An <see cref="Outcome"/>, for the runner's report; front ends ignore it.</summary>
+    /// <summary>An <see cref="Outcome"/> or an array of them, for the runner's report; front ends ignore it.</summary>
     public const string Outcome = "application/vnd.storage-course.outcome+json";
+
+    /// <summary>Whether the content is JSON, and travels as JSON rather than as text that holds it.</summary>
+    public static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
 }
 
 /// <summary>A value that knows how it is shown, in every engine.</summary>

@@ -37,6 +37,9 @@ public sealed record CellOption(string Name, string Description, bool TakesValue
 /// <param name="FirstLine">The line of the notebook's cell, counted from 1, at which <paramref name="Text"/> begins.</param>
 public sealed record CellSubmission(string Text, IReadOnlyDictionary<string, string> Options, int FirstLine)
 {
+    /// <summary><see cref="Text"/> behind as many blank lines as stand above it in the cell, so that its lines are counted as the cell's.</summary>
+    public string TextInCell => new string('\n', FirstLine - 1) + Text;
+
     /// <summary>The value of an option, or null where it was not given.</summary>
     public string? Option(string name) => Options.GetValueOrDefault(name);
 }
@@ -59,7 +62,7 @@ public sealed class CellException : Exception
 {
     /// <param name="errorName">What Jupyter calls <c>ename</c>: the server's own code where there is one ("42P01"), else a short name ("SyntaxError").</param>
     /// <param name="message">What was expected, what came, what to do.</param>
-    /// <param name="line">The line of <see cref="CellSubmission.Text"/>, counted from 1.</param>
+    /// <param name="line">The line of the notebook's cell, counted from 1; null where there is none, or the message shows it.</param>
     /// <param name="column">The column in that line, counted from 1.</param>
     /// <param name="inner">The driver's exception, if any.</param>
     public CellException(string errorName, string message, int? line = null, int? column = null, Exception? inner = null)
@@ -73,7 +76,7 @@ public sealed class CellException : Exception
     /// <summary>Jupyter's <c>ename</c>.</summary>
     public string ErrorName { get; }
 
-    /// <summary>The line of the submission's text, counted from 1, or null.</summary>
+    /// <summary>The line of the notebook's cell, counted from 1, or null.</summary>
     public int? Line { get; }
 
     /// <summary>The column in that line, counted from 1, or null.</summary>

@@ -37,7 +37,18 @@ public sealed record Outcome(
     /// <summary>As it stands in a bundle.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Several, as they stand in one bundle.</summary>
+    public static string ToJson(IReadOnlyList<Outcome> outcomes) => JsonSerializer.Serialize(outcomes, Json);
+
+    /// <summary>Reads what stands in a bundle: one outcome, or several.</summary>
+    /// <exception cref="JsonException">The text is neither.</exception>
+    public static IReadOnlyList<Outcome> ListFromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return json.AsSpan().TrimStart() is ['[', ..] ? [.. JsonSerializer.Deserialize<JsonElement[]>(json)!.Select(each => FromJson(each.GetRawText()))] : [FromJson(json)];
+    }
+
+    /// <summary>Reads what <see cref="ToJson()"/> wrote.</summary>
     /// <exception cref="JsonException">The text is no outcome.</exception>
     public static Outcome FromJson(string json) =>
         JsonSerializer.Deserialize<Outcome>(json, Json) ?? throw new JsonException("expected an outcome, got null");

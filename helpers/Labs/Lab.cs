@@ -127,9 +127,6 @@ public sealed class Lab : IDisplayable, IAsyncDisposable
     private void Show()
     {
         if (!CourseHost.IsAvailable) return;
-        var outcomes = stores.Select(LabTable.OutcomeOf).ToList();
-        CourseHost.Current.Display(ToBundle().With(MimeType.Outcome, outcomes[0].ToJson()));
-        // A bundle carries one outcome; the others travel without a picture.
-        foreach (var outcome in outcomes.Skip(1)) CourseHost.Current.Display(Bundle.Html("", "").With(MimeType.Outcome, outcome.ToJson()));
+        CourseHost.Current.Display(ToBundle().With(MimeType.Outcome, Outcome.ToJson([.. stores.Select(LabTable.OutcomeOf)])));
     }
 }

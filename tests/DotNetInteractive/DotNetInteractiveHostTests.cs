@@ -44,6 +44,7 @@ public sealed class DotNetInteractiveHostTests : IDisposable
         got.Option("--name").ShouldBe("res");
         got.Option("--loud").ShouldBe("");
         got.FirstLine.ShouldBe(3);
+        got.TextInCell.ShouldBe("\n\nfirst\nsecond");
 
         (await engine.RunAsync("#!mots\nagain")).Error.ShouldBeNull();
         got.Text.ShouldBe("again");
@@ -53,7 +54,7 @@ public sealed class DotNetInteractiveHostTests : IDisposable
     [Fact]
     public async Task An_error_of_a_cell_language_names_the_line_of_the_cell()
     {
-        engine.Add((_, _) => throw new CellException("42P01", "no such table", line: 2));
+        engine.Add((submission, _) => throw new CellException("42P01", "no such table", submission.FirstLine + 1));
         (await engine.RunAsync("#!words\nfirst\nsecond")).Error.ShouldBe("42P01: no such table (line 3)");
     }
 

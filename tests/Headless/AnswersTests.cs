@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Headless.Answers;
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Headless;

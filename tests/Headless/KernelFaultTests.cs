@@ -1,5 +1,5 @@
 using System.Globalization;
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Platform;

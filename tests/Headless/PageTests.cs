@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 
@@ -65,8 +66,8 @@ public sealed class PageTests
     [InlineData(OutcomeKind.Skip, OutcomeStatus.Skipped, "<span class=\"chip skipped\">skipped: needs 06.a</span>")]
     public void Claims_exercises_and_skips_are_marked(OutcomeKind kind, OutcomeStatus status, string mark)
     {
-        var outcome = new Outcome(kind, "06.a", status, "title", "detail").ToJson();
-        foreach (var json in new[] { JsonNode.Parse(outcome)!, JsonValue.Create(outcome) })
+        var outcome = new Outcome(kind, "06.a", status, "title", "detail");
+        foreach (var json in new[] { JsonNode.Parse(outcome.ToJson())!, JsonValue.Create(outcome.ToJson()), JsonNode.Parse(Outcome.ToJson([outcome]))! })
             Page(notebook => notebook.Append(CellKind.Code, "1").AppendDisplay(new JsonObject { [MimeType.Outcome] = json.DeepClone(), ["text/plain"] = "x" })).ShouldContain(mark);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Platform;
 
@@ -159,6 +160,7 @@ public sealed class RunnerTests : IDisposable
     [Theory]
     [InlineData("""{"kind":"claim","id":"01.a","status":"failed","title":"x beats y","detail":"0.9 times","figures":{}}""", "claim 01.a is broken: x beats y")]
     [InlineData("""{"kind":"store","id":"redis","status":"skipped","title":"Redis","detail":"no server","figures":{}}""", "the required store redis was skipped")]
+    [InlineData("""[{"kind":"store","id":"postgres","status":"passed","title":"PostgreSQL","detail":"","figures":{}},{"kind":"store","id":"redis","status":"skipped","title":"Redis","detail":"no server","figures":{}}]""", "the required store redis was skipped")]
     [InlineData("""{"kind":"skip","id":"store:redis","status":"skipped","title":"needs redis","detail":"no server","figures":{}}""", "the required store redis was skipped")]
     public async Task A_broken_claim_or_a_skipped_store_that_is_required_fails_the_run(string outcome, string problem)
     {

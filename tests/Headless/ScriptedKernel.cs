@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Headless;
@@ -88,7 +89,7 @@ internal static class ScriptedKernel
                         output.UpdateDisplay(Bundle.Html(rest, "text"), "shown");
                         break;
                     case "outcome":
-                        var outcome = Outcome.FromJson(rest);
+                        var outcome = Outcome.ListFromJson(rest)[0];
                         output.Display(Bundle.Html($"<b>{outcome.Title}</b>", outcome.Detail).With(MimeType.Outcome, rest));
                         break;
                     case "answer":

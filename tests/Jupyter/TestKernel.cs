@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using StorageCourse.Engine.Jupyter;
 using StorageCourse.Engine.Jupyter.Client;
+using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Platform;
 
 namespace StorageCourse.Tests.Jupyter;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StorageCourse.Engine.Headless.Running;
 
 namespace StorageCourse.Engine.Headless.Reporting;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;

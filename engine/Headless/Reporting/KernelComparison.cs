@@ -1,3 +1,5 @@
+using StorageCourse.Engine.Headless.Running;
+
 namespace StorageCourse.Engine.Headless.Reporting;
 
 /// <summary>The same chapters on two kernels.</summary>
@@ -5,6 +7,9 @@ namespace StorageCourse.Engine.Headless.Reporting;
 /// <param name="Theirs">On the other.</param>
 internal sealed record KernelComparison(RunReport Ours, RunReport Theirs)
 {
+    /// <summary>A run on another kernel compared with the run beside it; null where there is none.</summary>
+    public static KernelComparison? Of(RunReport theirs) => theirs.Beside is { } ours ? new(ours, theirs) : null;
+
     /// <summary>The chapters, in the order of the course.</summary>
     public IReadOnlyList<ChapterComparison> Chapters { get; } = [.. Ours.Notebooks.Zip(Theirs.Notebooks, (ours, theirs) => new ChapterComparison(ours, theirs))];
 

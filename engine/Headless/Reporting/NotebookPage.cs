@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
 
@@ -80,22 +81,16 @@ internal static class OutputHtml
     }
 
     /// <summary>What an output says to the runner; nothing where that can't be read.</summary>
-    private static IEnumerable<Outcome> OutcomesOf(JsonObject data)
+    private static IReadOnlyList<Outcome> OutcomesOf(JsonObject data)
     {
-        var said = data[MimeType.Outcome];
-        foreach (var each in said is JsonArray many ? many.ToArray() : said is null ? [] : [said])
+        if (data[MimeType.Outcome] is not { } said) return [];
+        try
         {
-            Outcome outcome;
-            try
-            {
-                outcome = Outcome.FromJson(each is JsonValue text && text.TryGetValue<string>(out var json) ? json : each!.ToJsonString());
-            }
-            catch (JsonException)
-            {
-                continue;
-            }
-
-            yield return outcome;
+            return Outcome.ListFromJson(said is JsonValue text && text.TryGetValue<string>(out var json) ? json : said.ToJsonString());
+        }
+        catch (JsonException)
+        {
+            return [];
         }
     }
 

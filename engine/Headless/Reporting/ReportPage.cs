@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StorageCourse.Display;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;
@@ -74,7 +75,7 @@ internal static class ReportPage
 
     private static string Comparison(RunReport report)
     {
-        if (report.Comparison is not { } comparison) return "";
+        if (KernelComparison.Of(report) is not { } comparison) return "";
         var rows = string.Concat(comparison.Chapters.Select(chapter =>
         {
             var cells = ComparisonText.Cells(chapter, chapter.Theirs.Title).Select(Text).ToList();

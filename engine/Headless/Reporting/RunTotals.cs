@@ -1,3 +1,4 @@
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Reporting;
@@ -32,7 +33,7 @@ internal static class Summary
                 .Append(CultureInfo.InvariantCulture, $"| {notebook.Cells.Count(cell => cell.Status == RunStatus.Skipped)} |\n");
         }
 
-        if (report.Comparison is { } comparison) text.Append(CultureInfo.InvariantCulture, $"\n{ComparisonText.Markdown(comparison)}");
+        if (KernelComparison.Of(report) is { } comparison) text.Append(CultureInfo.InvariantCulture, $"\n{ComparisonText.Markdown(comparison)}");
         var skips = report.Notebooks.SelectMany(notebook => notebook.Outcomes(OutcomeKind.Skip).Select(skip => (notebook, skip.Cell, skip.Outcome))).ToList();
         if (skips.Count > 0)
         {

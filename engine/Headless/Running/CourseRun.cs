@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using StorageCourse.Engine.Headless.Answers;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 
@@ -13,10 +12,10 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
 
     /// <summary>Runs all notebooks.</summary>
     /// <param name="notebooks">In the order of the report.</param>
-    /// <param name="ended">Called with each notebook that was run, and with its executed bytes.</param>
+    /// <param name="ended">Called with each notebook that was run, and with it as it was executed.</param>
     /// <param name="stop">Ends the kernels; what was not run is reported so.</param>
     public async Task<RunReport> RunAsync(
-        IReadOnlyList<NotebookFile> notebooks, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
+        IReadOnlyList<NotebookFile> notebooks, Func<NotebookReport, NotebookDocument, Task> ended, CancellationToken stop)
     {
         var started = DateTimeOffset.Now;
         var clock = TimeProvider.System.GetTimestamp();
@@ -48,7 +47,7 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
     }
 
     // What goes wrong with one notebook, the runner's own faults included, is that notebook's failure; the others go on.
-    private async Task<NotebookReport> RunAsync(Job job, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
+    private async Task<NotebookReport> RunAsync(Job job, Func<NotebookReport, NotebookDocument, Task> ended, CancellationToken stop)
     {
         try
         {
@@ -63,7 +62,7 @@ internal sealed class CourseRun(Course course, RunOptions options, IRunProgress 
         }
     }
 
-    private async Task<(NotebookReport Report, byte[] Executed)> RunAsync(NotebookRunner runner, Task<StartedKernel> starting, CancellationToken stop)
+    private async Task<(NotebookReport Report, NotebookDocument Executed)> RunAsync(NotebookRunner runner, Task<StartedKernel> starting, CancellationToken stop)
     {
         var kernelStart = TimeSpan.Zero;
         var began = TimeProvider.System.GetTimestamp();

@@ -1,4 +1,3 @@
-using StorageCourse.Engine.Headless.Reporting;
 
 namespace StorageCourse.Engine.Headless.Running;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Headless.Running;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 

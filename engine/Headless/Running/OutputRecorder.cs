@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
@@ -17,6 +16,7 @@ internal sealed class OutputRecorder
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<(NotebookCell Cell, JsonObject Output)>> displays = new(StringComparer.Ordinal);
     private readonly Dictionary<NotebookCell, CellState> states = [];
+    private bool isClosed;
 
     /// <summary>Forgets a cell's outputs before it runs again.</summary>
     public void Reset(NotebookCell cell)
@@ -34,6 +34,7 @@ internal sealed class OutputRecorder
     {
         lock (gate)
         {
+            if (isClosed) return;
             var state = StateOf(cell);
             switch (message)
             {
@@ -74,6 +75,12 @@ internal sealed class OutputRecorder
     public T WhileStill<T>(Func<T> read)
     {
         lock (gate) return read();
+    }
+
+    /// <summary>Records no more: the notebook is now another's to read.</summary>
+    public void Close()
+    {
+        lock (gate) isClosed = true;
     }
 
     private CellState StateOf(NotebookCell cell)
@@ -162,10 +169,8 @@ internal sealed class OutputRecorder
         public void Hear(JsonElement data)
         {
             if (!data.TryGetProperty(MimeType.Outcome, out var said)) return;
-            if (said.ValueKind == JsonValueKind.String) said = JsonElement.Parse(said.GetString()!);
-            foreach (var each in said.ValueKind == JsonValueKind.Array ? said.EnumerateArray().ToArray() : [said])
+            foreach (var outcome in Outcome.ListFromJson(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText()))
             {
-                var outcome = Outcome.FromJson(each.GetRawText());
                 Outcomes.RemoveAll(other => other.Kind == outcome.Kind && other.Id == outcome.Id);
                 Outcomes.Add(outcome);
             }

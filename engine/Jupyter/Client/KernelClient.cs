@@ -111,7 +111,7 @@ internal sealed class KernelClient : IAsyncDisposable
         {
             try
             {
-                info.TrySetResult(await RequestAsync(channel, "kernel_info_request", JsonText.EmptyObject, cancellationToken));
+                info.TrySetResult(await RequestAsync(channel, "kernel_info_request", MessageJson.EmptyObject, cancellationToken));
             }
             catch (Exception e) when (e is KernelDiedException or OperationCanceledException)
             {
@@ -134,7 +134,7 @@ internal sealed class KernelClient : IAsyncDisposable
         var header = MessageHeader.Create(session, "execute_request");
         var execution = new KernelExecution(cellId);
         Remember(header.Id, execution);
-        var content = JsonText.Object(json =>
+        var content = MessageJson.Object(json =>
         {
             json.WriteString("code", code);
             json.WriteBoolean("silent", false);
@@ -144,28 +144,28 @@ internal sealed class KernelClient : IAsyncDisposable
             json.WriteBoolean("allow_stdin", false);
             json.WriteBoolean("stop_on_error", false);
         });
-        var metadata = cellId is null ? JsonText.EmptyObject : JsonText.Object(json => json.WriteString("cellId", cellId));
+        var metadata = cellId is null ? MessageJson.EmptyObject : MessageJson.Object(json => json.WriteString("cellId", cellId));
         await SendAsync(shell, new JupyterMessage([], header, null, metadata, content));
         await foreach (var message in execution.Messages.ReadAllAsync(cancellationToken)) yield return message;
     }
 
     /// <summary>What could stand at a position, counted in UTF-16 units; the content of the complete_reply as it came, with positions in code points.</summary>
     public Task<JsonElement> CompleteAsync(string code, int position, CancellationToken cancellationToken) =>
-        RequestAsync(shell, "complete_request", JsonText.Object(json =>
+        RequestAsync(shell, "complete_request", MessageJson.Object(json =>
         {
             json.WriteString("code", code);
-            json.WriteNumber("cursor_pos", Server.CodePoints.FromUtf16(code, position));
+            json.WriteNumber("cursor_pos", CodePoints.FromUtf16(code, position));
         }), cancellationToken);
 
     /// <summary>Sends interrupt_request and waits for its reply; the cell's own end comes with its messages.</summary>
-    public Task InterruptAsync(CancellationToken cancellationToken) => RequestAsync(control, "interrupt_request", JsonText.EmptyObject, cancellationToken);
+    public Task InterruptAsync(CancellationToken cancellationToken) => RequestAsync(control, "interrupt_request", MessageJson.EmptyObject, cancellationToken);
 
     /// <summary>Sends shutdown_request and waits for its reply or the kernel's end.</summary>
     public async Task ShutdownAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await RequestAsync(control, "shutdown_request", JsonText.Object(json => json.WriteBoolean("restart", false)), cancellationToken);
+            await RequestAsync(control, "shutdown_request", MessageJson.Object(json => json.WriteBoolean("restart", false)), cancellationToken);
         }
         catch (KernelDiedException)
         {
@@ -193,7 +193,7 @@ internal sealed class KernelClient : IAsyncDisposable
         requests[header.Id] = answer;
         try
         {
-            await SendAsync(channel, new JupyterMessage([], header, null, JsonText.EmptyObject, content));
+            await SendAsync(channel, new JupyterMessage([], header, null, MessageJson.EmptyObject, content));
             return await answer.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -264,8 +264,8 @@ internal sealed class KernelClient : IAsyncDisposable
     {
         // Every cell is sent with allow_stdin: false. A kernel that asks all the same gets an empty line rather than waiting for ever.
         if (message.Header.Type != "input_request") return;
-        var answer = JsonText.Object(json => json.WriteString("value", ""));
-        stdin.Send(wire.Encode(new JupyterMessage([], MessageHeader.Create(session, "input_reply"), message.Header, JsonText.EmptyObject, answer)));
+        var answer = MessageJson.Object(json => json.WriteString("value", ""));
+        stdin.Send(wire.Encode(new JupyterMessage([], MessageHeader.Create(session, "input_reply"), message.Header, MessageJson.EmptyObject, answer)));
     }
 
     private void Remember(string id, KernelExecution execution)

@@ -13,7 +13,7 @@ internal sealed record MessageHeader(string Id, string Session, string Type, Rea
     public static MessageHeader Create(string session, string type)
     {
         var id = Guid.NewGuid().ToString("n");
-        return new MessageHeader(id, session, type, JsonText.Write(json =>
+        return new MessageHeader(id, session, type, MessageJson.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("msg_id", id);

@@ -23,7 +23,7 @@ internal sealed class MessageWire(string key) : IDisposable
     /// <summary>The frames of a message.</summary>
     public ReadOnlyMemory<byte>[] Encode(JupyterMessage message)
     {
-        var parent = message.Parent?.Json ?? JsonText.EmptyObject;
+        var parent = message.Parent?.Json ?? MessageJson.EmptyObject;
         var signature = Encoding.ASCII.GetBytes(Sign(message.Header.Json, parent, message.Metadata, message.Content));
         return [.. message.Envelope, Delimiter, signature, message.Header.Json, parent, message.Metadata, message.Content];
     }

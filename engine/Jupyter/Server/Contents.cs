@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StorageCourse.Engine.Jupyter.Messages;
 using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Jupyter.Server;
@@ -6,6 +7,13 @@ namespace StorageCourse.Engine.Jupyter.Server;
 /// <summary>Pieces of message contents that several messages share.</summary>
 internal static class Contents
 {
+    /// <summary>The text of a request and its cursor, in UTF-16 units; the end where it says none.</summary>
+    public static (string Code, int Position) Cursor(this JsonElement request)
+    {
+        var code = request.String("code") ?? "";
+        return (code, CodePoints.ToUtf16(code, request.Int("cursor_pos", int.MaxValue)));
+    }
+
     /// <summary>The "data" of a display: text as a string, JSON as JSON.</summary>
     public static void WriteBundle(this Utf8JsonWriter json, Bundle bundle)
     {
@@ -13,7 +21,7 @@ internal static class Contents
         foreach (var (type, content) in bundle.Data)
         {
             json.WritePropertyName(type);
-            if (IsJson(type) && IsValidJson(content)) json.WriteRawValue(content, skipInputValidation: true);
+            if (MimeType.IsJson(type) && IsValidJson(content)) json.WriteRawValue(content, skipInputValidation: true);
             else json.WriteStringValue(content);
         }
 
@@ -31,24 +39,6 @@ internal static class Contents
         foreach (var line in error.Traceback) json.WriteStringValue(line);
         json.WriteEndArray();
     }
-
-    /// <summary>What the expressions of an execute_request came to, each a bundle or an error ("Messaging", section "Execution results").</summary>
-    public static void WriteUserExpressions(this Utf8JsonWriter json, IReadOnlyList<(string Name, ExecutionResult Result)> expressions)
-    {
-        json.WriteStartObject("user_expressions");
-        foreach (var (name, result) in expressions)
-        {
-            json.WriteStartObject(name);
-            json.WriteString("status", result.Error is null ? "ok" : "error");
-            if (result.Error is { } error) json.WriteError(error);
-            else json.WriteBundle(result.Result ?? Bundle.Text(""));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
 
     private static bool IsValidJson(string text)
     {

@@ -1,6 +1,4 @@
 using System.IO.Enumeration;
-using System.Text.Json;
-using StorageCourse.Engine.Jupyter.Messages;
 
 namespace StorageCourse.Engine.Jupyter.Server;
 
@@ -15,50 +13,24 @@ internal sealed class History
         lock (entries) entries.Add((line, code));
     }
 
-    /// <summary>Writes the answer to a history_request.</summary>
-    public void Write(Utf8JsonWriter json, JsonElement request)
+    /// <summary>The last cells.</summary>
+    public IReadOnlyList<(int Line, string Code)> Tail(int last) => [.. All().TakeLast(last)];
+
+    /// <summary>The cells from one number to before another.</summary>
+    public IReadOnlyList<(int Line, string Code)> Range(int start, int stop) => [.. All().Where(entry => entry.Line >= start && entry.Line < stop)];
+
+    /// <summary>The last cells whose text matches a pattern with * and ?.</summary>
+    /// <param name="pattern">Minds upper and lower case.</param>
+    /// <param name="unique">Of cells with one text only the first.</param>
+    /// <param name="last">At most so many.</param>
+    public IReadOnlyList<(int Line, string Code)> Search(string pattern, bool unique, int last)
     {
-        var withOutput = request.Bool("output", otherwise: false);
-        json.WriteStartArray("history");
-        foreach (var (line, code) in Select(request))
-        {
-            json.WriteStartArray();
-            json.WriteNumberValue(0);
-            json.WriteNumberValue(line);
-            if (withOutput) json.WriteStartArray();
-            json.WriteStringValue(code);
-            if (withOutput)
-            {
-                json.WriteNullValue();
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
+        var found = All().Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Code, ignoreCase: false));
+        return [.. (unique ? found.DistinctBy(entry => entry.Code) : found).TakeLast(last)];
     }
 
-    private List<(int Line, string Code)> Select(JsonElement request)
+    private IReadOnlyList<(int Line, string Code)> All()
     {
-        List<(int Line, string Code)> all;
-        lock (entries) all = [.. entries];
-        var access = request.String("hist_access_type");
-        if (access == "range")
-        {
-            // Sessions are counted backwards from this one, which is the only one that is known.
-            if (request.Int("session", 0) != 0) return [];
-            int start = request.Int("start", 0), stop = request.Int("stop", int.MaxValue);
-            return all.FindAll(entry => entry.Line >= start && entry.Line < stop);
-        }
-
-        if (access == "search")
-        {
-            var pattern = request.String("pattern") ?? "*";
-            all = all.FindAll(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Code, ignoreCase: false));
-            if (request.Bool("unique", otherwise: false)) all = [.. all.DistinctBy(entry => entry.Code)];
-        }
-
-        return [.. all.TakeLast(request.Int("n", int.MaxValue))];
+        lock (entries) return [.. entries];
     }
 }

@@ -17,12 +17,12 @@ internal sealed class InputRequests(RouterSocket stdin, MessageWire wire, string
         waiting[header.Id] = answer;
         try
         {
-            var content = JsonText.Object(json =>
+            var content = MessageJson.Object(json =>
             {
                 json.WriteString("prompt", prompt);
                 json.WriteBoolean("password", password);
             });
-            var frames = wire.Encode(new JupyterMessage([], header, cell.Header, JsonText.EmptyObject, content));
+            var frames = wire.Encode(new JupyterMessage([], header, cell.Header, MessageJson.EmptyObject, content));
             if (!stdin.Send(cell.Envelope[0], frames)) throw new InvalidOperationException("the front end takes no input: it has no stdin channel");
             // Not in the cell's own context: after an interrupt that runs nothing any more, and the next answer would be taken for this one's.
             return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

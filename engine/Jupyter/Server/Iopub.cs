@@ -11,7 +11,7 @@ internal sealed class Iopub(PublisherSocket socket, MessageWire wire, string ses
     /// <summary>Publishes a message whose content <paramref name="write"/> writes.</summary>
     public void Publish(string type, MessageHeader? parent, Action<Utf8JsonWriter> write) =>
         socket.Publish(wire.Encode(new JupyterMessage(
-            [Encoding.ASCII.GetBytes(type)], MessageHeader.Create(session, type), parent, JsonText.EmptyObject, JsonText.Object(write))));
+            [Encoding.ASCII.GetBytes(type)], MessageHeader.Create(session, type), parent, MessageJson.EmptyObject, MessageJson.Object(write))));
 
     /// <summary>"starting", "busy" or "idle".</summary>
     public void Status(string state, MessageHeader? parent) => Publish("status", parent, json => json.WriteString("execution_state", state));

@@ -40,7 +40,7 @@ internal sealed class MongoLanguage : IStoreLanguage
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, Store, Name);
         // All is understood before anything is sent.
-        var statements = MongoStatementReader.Read(submission.Text, MongoBinder.From(host));
+        var statements = MongoStatementReader.Read(submission.TextInCell, MongoBinder.From(host));
         var actions = statements.Select(statement => statement is CallStatement call ? MongoTranslation.Of(call) : null).ToList();
         var output = new CellOutput(host);
         if (statements.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class MongoLanguage : IStoreLanguage
                 cancellationToken.ThrowIfCancellationRequested();
                 if (statements.Count > 1) output.Line("> " + Shorten(statements[i].Source));
                 var target = new MongoTarget(client, lasting, session.Database, keep);
-                last = await RunAsync(statements[i], actions[i], target, session, show, output, submission.FirstLine, cancellationToken) ?? last;
+                last = await RunAsync(statements[i], actions[i], target, session, show, output, cancellationToken) ?? last;
             }
 
             if (name is null) return;
@@ -88,7 +88,7 @@ internal sealed class MongoLanguage : IStoreLanguage
         completion.CompleteAsync(text, position, host, cancellationToken);
 
     private static async Task<Documents?> RunAsync(
-        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, CellOutput output, int firstLine, CancellationToken cancellationToken)
+        MongoStatement statement, MongoAction? action, MongoTarget target, MongoSession session, int show, CellOutput output, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         try
@@ -119,15 +119,14 @@ internal sealed class MongoLanguage : IStoreLanguage
         }
         catch (MongoReplyException e)
         {
-            throw new CellException(e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message} (code {e.Code})\nline {statement.Line + firstLine - 1}: {Shorten(statement.Source)}"), statement.Line, 1, e);
+            throw new CellException(e.CodeName, string.Create(CultureInfo.InvariantCulture, $"{e.Message} (code {e.Code})\nline {statement.Line}: {Shorten(statement.Source)}"), inner: e);
         }
         catch (Exception e) when (e is MongoException or TimeoutException)
         {
             session.Abandon();
             throw new CellException("ConnectionLost",
-                $"the connection to the server broke during line {statement.Line + firstLine - 1}: {Shorten(statement.Source)}\n{e.Message}\n"
-                + MongoSession.HowToGoOn(Store),
-                statement.Line, 1, e);
+                $"the connection to the server broke during line {statement.Line}: {Shorten(statement.Source)}\n{e.Message}\n{MongoSession.HowToGoOn(Store)}",
+                inner: e);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class RedisLanguage : IStoreLanguage
     {
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, Store, Name);
-        var commands = RedisSyntax.Read(submission.Text);
+        var commands = RedisSyntax.Read(submission.TextInCell);
         foreach (var command in commands) Refuse(command);
         var bound = commands.Select(command => RedisBinder.Bind(command, host)).ToList();
         var transcript = new RedisTranscript(host);
@@ -58,7 +58,7 @@ internal sealed class RedisLanguage : IStoreLanguage
                 var started = TimeProvider.System.GetTimestamp();
                 await session.RunAsync(connection, bound[from..to], reply => transcript.Reply(batch[next++], reply), cancellationToken);
                 transcript.RoundTrip(TimeProvider.System.GetElapsedTime(started));
-                transcript.ThrowOnError(pipelined: batch.Count, following: commands.Count - to, submission.FirstLine);
+                transcript.ThrowOnError(pipelined: batch.Count, following: commands.Count - to);
                 from = to;
                 if (from < commands.Count) transcript.Show();
             }
@@ -67,9 +67,9 @@ internal sealed class RedisLanguage : IStoreLanguage
         {
             var failed = commands[Math.Min(transcript.Count, commands.Count - 1)];
             throw new CellException("ConnectionLost",
-                $"the connection to Redis broke during line {failed.Line + submission.FirstLine - 1}: {failed.Source}\n{e.Message}\nWith it went the session's MULTI, WATCH and chosen database. "
+                $"the connection to Redis broke during line {failed.Line}: {failed.Source}\n{e.Message}\nWith it went the session's MULTI, WATCH and chosen database. "
                 + RedisSession.HowToGoOn(Store),
-                failed.Line, 1, e);
+                inner: e);
         }
         finally
         {

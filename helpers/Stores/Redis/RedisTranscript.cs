@@ -45,9 +45,8 @@ internal sealed class RedisTranscript(IHost host)
 
     /// <param name="pipelined">How many commands the last batch held.</param>
     /// <param name="following">How many commands of the cell were not sent.</param>
-    /// <param name="firstLine">The line of the notebook's cell in which its commands begin.</param>
     /// <exception cref="CellException">A reply is an error.</exception>
-    public void ThrowOnError(int pipelined, int following, int firstLine)
+    public void ThrowOnError(int pipelined, int following)
     {
         var first = replies.FindIndex(one => one.Reply.IsError);
         if (first < 0) return;
@@ -56,7 +55,7 @@ internal sealed class RedisTranscript(IHost host)
         // The first word of an error is its code: WRONGTYPE, ERR, NOAUTH, …
         var end = reply.Text.IndexOf(' ', StringComparison.Ordinal);
         var (code, text) = end < 0 ? ("ERR", reply.Text) : (reply.Text[..end], reply.Text[(end + 1)..]);
-        var message = new StringBuilder($"{text}\nline {command.Line + firstLine - 1}: {Shorten(command.Source)}");
+        var message = new StringBuilder($"{text}\nline {command.Line}: {Shorten(command.Source)}");
         if (behind > 0 && pipelined > 1)
         {
             message.Append(CultureInfo.InvariantCulture,
@@ -64,7 +63,7 @@ internal sealed class RedisTranscript(IHost host)
         }
 
         if (following > 0) message.Append(CultureInfo.InvariantCulture, $"\nThe last {following} of the cell did not run.");
-        throw new CellException(code, message.ToString(), command.Line, 1);
+        throw new CellException(code, message.ToString());
     }
 
     /// <summary>Shows it, or brings what is on show up to date.</summary>

@@ -9,7 +9,7 @@ namespace StorageCourse.Stores.Sql;
 /// <summary>One run of one cell.</summary>
 internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnection connection, CellSubmission submission, CellOutput output)
 {
-    private readonly LineCounter lines = new(submission.Text);
+    private readonly LineCounter lines = new(submission.TextInCell);
 
     /// <summary>How many rows of each result set are shown.</summary>
     public required int Show { get; init; }
@@ -104,7 +104,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     }
 
     private CellException Refused(string name, string message, string where, SqlStatement statement) =>
-        new(name, Located(message, where, statement.Start), statement.Line, lines.ColumnAt(statement.Start));
+        new(name, Located(message, where, statement.Start));
 
     private async Task<CellException> FailedAsync(SqlFailure failure, SqlStatement statement, BoundSql sql, string where, Exception exception, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
               ?? (dialect.Unknown(failure) is { } unknown && failure.Details?.Any(detail => detail.StartsWith("hint:", StringComparison.Ordinal)) != true ? SqlNames.Help(unknown, await Catalog(cancellationToken), statement.Text) : null);
         if (help is not null) message.Append("\nhelp: ").Append(help);
         var located = Located(message.ToString(), where, position, pointed: failure.Position is not null);
-        return new(failure.Code, located, lines.LineAt(position), failure.Position is null ? null : lines.ColumnAt(position), exception);
+        return new(failure.Code, located, inner: exception);
     }
 
     /// <summary>The message's first line, then the line of the cell with a mark under the place, then the rest.</summary>
@@ -128,8 +128,7 @@ internal sealed class SqlCell(SqlDialect dialect, SqlSession session, DbConnecti
     {
         var end = message.IndexOf('\n', StringComparison.Ordinal);
         var (first, rest) = end < 0 ? (message, "") : (message[..end], message[end..]);
-        // What the learner counts are the lines of the notebook's cell.
-        var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position) + submission.FirstLine - 1}: ");
+        var label = string.Create(CultureInfo.InvariantCulture, $"{where}line {lines.LineAt(position)}: ");
         var mark = pointed ? "\n" + new string(' ', label.Length + lines.ColumnAt(position) - 1) + "^" : "";
         return $"{first}\n{label}{lines.LineTextAt(position)}{mark}{rest}";
     }

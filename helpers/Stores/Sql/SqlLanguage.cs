@@ -33,7 +33,7 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
         var limit = CellOptions.Limit(submission, "rows");
         var name = CellOptions.Name(submission);
         var (store, server) = CellOptions.Server(submission, dialect.Store, Name);
-        var statements = SqlSplitter.Split(submission.Text, dialect.Syntax);
+        var statements = SqlSplitter.Split(submission.TextInCell, dialect.Syntax);
         var output = new CellOutput(host);
         if (statements.Count == 0)
         {

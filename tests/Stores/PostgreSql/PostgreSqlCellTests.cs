@@ -110,7 +110,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         var error = await cell.FailAsync("#!sql\nselect 1;\ncreate index i on t (x) with (fillfactor = :size)");
         error.ErrorName.ShouldBe("NoParameters");
         error.Message.ShouldContain("CREATE INDEX takes no parameters, but :size is a C# variable");
-        error.Line.ShouldBe(2);
+        error.Message.ShouldContain("\nstatement 2 of 2, line 3: create index");
         (await cell.FailAsync("#!sql\nset work_mem = :size")).Message.ShouldContain("set_config");
         (await cell.RunAsync("#!sql --on tables\ncreate temp table sized as select :size as size; explain select * from sized where size = :size")).ShouldContain("Seq Scan on sized");
     }
@@ -121,7 +121,7 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
         cell.Host["customer"] = 1;
         var error = await cell.FailAsync("#!sql --on errors\ncreate temp table kept (id int);\ninsert into kept values (1);\nselect :customer,\n  wrong from kept;\ninsert into kept values (2)");
         error.ErrorName.ShouldBe("42703");
-        (error.Line, error.Column).ShouldBe((4, 3));
+        error.Line.ShouldBeNull("the message shows the place");
         error.Message.ShouldBe("column \"wrong\" does not exist\nstatement 3 of 4, line 5:   wrong from kept;\n" + new string(' ', "statement 3 of 4, line 5:   ".Length) + "^\nhelp: the columns of kept are id.");
         await cell.RunAsync("#!sql --on errors --name kept\nselect count(*) from kept");
         Result("kept").Scalar<int>().ShouldBe(1);
@@ -131,8 +131,8 @@ public sealed class PostgreSqlCellTests : IAsyncLifetime
     public async Task A_syntax_error_has_its_code_and_place()
     {
         var error = await cell.FailAsync("#!sql\nselekt 1");
-        (error.ErrorName, error.Line, error.Column).ShouldBe(("42601", 1, 1));
-        error.Message.ShouldStartWith("syntax error at or near \"selekt\"");
+        error.ErrorName.ShouldBe("42601");
+        error.Message.ShouldStartWith("syntax error at or near \"selekt\"\nline 2: selekt 1\n        ^");
         (await cell.FailAsync("#!sql\nselect 'é😀', :missing")).Message.ShouldContain("there is none called missing");
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace StorageCourse.Engine.CSharp;
+namespace StorageCourse.Engine.Display;
 
 /// <summary>How a type is written in C#.</summary>
 internal static class TypeNames

@@ -1,4 +1,4 @@
-namespace StorageCourse.Engine.Jupyter.Client;
+namespace StorageCourse.Engine.Jupyter;
 
 /// <summary>The private temporary folder in which a kernel that we start finds its connection file.</summary>
 internal static class KernelHome

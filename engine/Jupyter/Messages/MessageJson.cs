@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace StorageCourse.Engine.Jupyter.Messages;
 
 /// <summary>JSON written by hand: no serializer, so nothing to warm up when a kernel starts.</summary>
-internal static class JsonText
+internal static class MessageJson
 {
     // The text goes to JSON parsers, not into HTML: < and é may stand as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,6 +28,20 @@ internal static class JsonText
         write(json);
         json.WriteEndObject();
     });
+
+    /// <summary>An object with what <paramref name="write"/> writes inside, whether or not it has to wait for it.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ObjectAsync(Func<Utf8JsonWriter, Task> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        await using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            await write(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
 
     /// <summary>A string property of an object, or null where it is absent or no string.</summary>
     public static string? String(this JsonElement element, string name) =>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using StorageCourse.Engine.Jupyter.Client;
 
-namespace StorageCourse.Engine.Jupyter;
+namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>A process that is a kernel: from its connection file to its end by request, by SIGTERM, or because its parent has died.</summary>
 internal static class KernelProgram

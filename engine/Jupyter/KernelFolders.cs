@@ -1,4 +1,4 @@
-namespace StorageCourse.Engine.Jupyter.Client;
+namespace StorageCourse.Engine.Jupyter;
 
 /// <summary>Where kernels are installed (jupyter_core's "Common Directories and File Locations").</summary>
 internal static class KernelFolders

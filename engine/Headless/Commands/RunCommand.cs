@@ -6,7 +6,7 @@ using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Notebook;
 
-namespace StorageCourse.Engine.Headless;
+namespace StorageCourse.Engine.Headless.Commands;
 
 /// <summary><c>course run</c>: executes notebooks on real servers and reports.</summary>
 internal static class RunCommand
@@ -81,7 +81,7 @@ internal static class RunCommand
         if (ourCode == Stopped) return Stopped;
         Console.WriteLine($"on {options.Kernel.Name}:");
         var (theirCode, theirs) = await RunAndWriteAsync(course, notebooks, options, ours, stop);
-        if (theirs.Comparison is { } comparison && theirCode != Stopped)
+        if (KernelComparison.Of(theirs) is { } comparison && theirCode != Stopped)
         {
             foreach (var line in ComparisonText.Lines(comparison)) Console.WriteLine(line);
         }
@@ -107,7 +107,7 @@ internal static class RunCommand
 
     /// <summary>Runs with progress on the terminal, if there is one.</summary>
     internal static async Task<RunReport> RunAsync(
-        Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, Func<NotebookReport, byte[], Task> ended, CancellationToken stop)
+        Course course, IReadOnlyList<NotebookFile> notebooks, RunOptions options, Func<NotebookReport, NotebookDocument, Task> ended, CancellationToken stop)
     {
         if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || !AnsiConsole.Profile.Capabilities.Interactive)
             return await new CourseRun(course, options, new PlainProgress(Console.Out)).RunAsync(notebooks, ended, stop);

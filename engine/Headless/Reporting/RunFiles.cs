@@ -1,8 +1,8 @@
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Platform;
 
-namespace StorageCourse.Engine.Headless.Running;
+namespace StorageCourse.Engine.Headless.Reporting;
 
 /// <summary>Writes what a run leaves: executed notebooks as they end, reports at its end. What can't be written is said, and does not keep the rest from being written.</summary>
 /// <param name="folder">Where to; created.</param>
@@ -23,11 +23,11 @@ internal sealed class RunFiles(string folder, Course course, IReadOnlyList<Noteb
     }
 
     /// <summary>Writes an executed notebook and its page.</summary>
-    public async Task WriteAsync(NotebookReport report, byte[] executed)
+    public async Task WriteAsync(NotebookReport report, NotebookDocument executed)
     {
-        await WriteAsync(report.Name + ".ipynb", executed);
+        await WriteAsync(report.Name + ".ipynb", executed.ToBytes());
         var home = Path.GetRelativePath(folder, Path.GetDirectoryName(Path.Combine(course.Root, report.Path))!).Replace('\\', '/');
-        var page = new NotebookPage(NotebookDocument.Parse(executed, report.Name), report, chapters, url => $"{home}/{url}");
+        var page = new NotebookPage(executed, report, chapters, url => $"{home}/{url}");
         await WriteAsync(report.Name + ".html", System.Text.Encoding.UTF8.GetBytes(page.ToHtml()));
     }
 

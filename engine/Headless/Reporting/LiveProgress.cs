@@ -1,9 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 
-namespace StorageCourse.Engine.Headless.Running;
+namespace StorageCourse.Engine.Headless.Reporting;
 
 /// <summary>Progress in a terminal: a line for each notebook that runs, which says its cell; those that have ended stand above.</summary>
 internal sealed class LiveProgress(IAnsiConsole console) : IRunProgress

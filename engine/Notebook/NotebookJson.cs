@@ -52,7 +52,7 @@ internal sealed record JsonStyle(int Indent, string LineEnd, bool EndsInLine, bo
 /// Writes JSON as Jupyter does. The framework's writer escapes characters beyond the basic plane and cannot leave what it did not
 /// understand alone; here a value that was read and not changed is copied as its bytes.
 /// </summary>
-internal static class JsonText
+internal static class NotebookJson
 {
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(JsonNode node, JsonStyle style)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StorageCourse.Host;
 
-namespace StorageCourse.Engine.Headless.Reporting;
+namespace StorageCourse.Engine.Headless.Running;
 
 /// <summary>The words and signs that reports use.</summary>
 internal static class Words

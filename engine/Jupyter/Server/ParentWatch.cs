@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StorageCourse.Platform;
 
-namespace StorageCourse.Engine.Jupyter;
+namespace StorageCourse.Engine.Jupyter.Server;
 
 /// <summary>
 /// Notices that the process that started this one has died without a word, by kill -9 or a crash: a kernel that nobody can reach must not stay.

@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using StorageCourse.Host;
 
-namespace StorageCourse.Engine.Headless.Reporting;
+namespace StorageCourse.Engine.Headless.Running;
 
 /// <summary>How a cell or a notebook ended.</summary>
 internal enum RunStatus
@@ -36,10 +37,6 @@ internal sealed record RunReport(
     /// <summary>The same chapters on the course's own kernel, where this run was on another one and is compared; else null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunReport? Beside { get; init; }
-
-    /// <summary>The comparison with <see cref="Beside"/>, or null.</summary>
-    [JsonIgnore]
-    public KernelComparison? Comparison => Beside is null ? null : new KernelComparison(Beside, this);
 
     /// <summary>True if no cell failed, no claim broke, no exercise was misjudged, no required store was skipped, and all was run.</summary>
     public bool IsSuccess => !WasStopped && Notebooks.All(notebook => notebook.Status == RunStatus.Passed);
@@ -79,7 +76,12 @@ internal sealed record NotebookReport(
 /// <param name="Error">What went wrong, or null.</param>
 /// <param name="Outcomes">What it said to the runner.</param>
 internal sealed record CellReport(
-    int Number, string Id, string Heading, string FirstLine, RunStatus Status, TimeSpan Elapsed, CellFailure? Error, IReadOnlyList<Outcome> Outcomes);
+    int Number, string Id, string Heading, string FirstLine, RunStatus Status, TimeSpan Elapsed, CellFailure? Error, IReadOnlyList<Outcome> Outcomes)
+{
+    /// <summary>Its error in a sentence; "" where there is none.</summary>
+    [JsonIgnore]
+    public string ErrorText => Error is null ? "" : string.Create(CultureInfo.InvariantCulture, $"cell {Number}: {Error.Name}: {Error.Message}");
+}
 
 /// <summary>What went wrong in a cell.</summary>
 /// <param name="Name">Jupyter's <c>ename</c>, or "Timeout", "KernelDied", "Stopped", "NoError".</param>

@@ -1,4 +1,4 @@
-namespace StorageCourse.Engine.Jupyter.Server;
+namespace StorageCourse.Engine.Jupyter.Messages;
 
 /// <summary>Cursor positions: the protocol counts Unicode code points ("Messaging", section "Completion"), .NET counts UTF-16 units.</summary>
 internal static class CodePoints

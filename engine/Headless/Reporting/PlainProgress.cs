@@ -1,7 +1,7 @@
 using System.Globalization;
-using StorageCourse.Engine.Headless.Reporting;
+using StorageCourse.Engine.Headless.Running;
 
-namespace StorageCourse.Engine.Headless.Running;
+namespace StorageCourse.Engine.Headless.Reporting;
 
 /// <summary>Progress where no terminal is: a line when a notebook begins, one when it ends, and what failed.</summary>
 internal sealed class PlainProgress(TextWriter output) : IRunProgress

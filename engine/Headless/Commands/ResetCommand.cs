@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using StorageCourse.Platform;
 
-namespace StorageCourse.Engine.Headless;
+namespace StorageCourse.Engine.Headless.Commands;
 
 /// <summary><c>course reset NN</c>: brings a chapter back as it was committed; what the learner wrote stays in a backup beside it.</summary>
 internal static class ResetCommand

@@ -5,7 +5,7 @@ using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 
-namespace StorageCourse.Engine.Headless;
+namespace StorageCourse.Engine.Headless.Commands;
 
 /// <summary><c>course check NN</c>: runs a learner's notebook and shows the exercises' grades and hints.</summary>
 internal static class CheckCommand
