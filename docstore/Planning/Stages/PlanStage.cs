@@ -20,7 +20,7 @@ internal abstract class PlanStage(Execution execution, params PlanStage[] inputs
     /// <summary>How many units of work were done: rows given and rows passed over.</summary>
     public long Works { get; protected set; }
 
-    /// <summary>What the planner expected the plan to cost (see <see cref="Cost"/>); set on the uppermost stage of a plan that it chose among.</summary>
+    /// <summary>What the planner expected the plan to cost, in entries to go through; set on the uppermost stage of a plan that it chose among.</summary>
     public double? CostEstimate { get; set; }
 
     /// <summary>Whether all rows were given.</summary>
