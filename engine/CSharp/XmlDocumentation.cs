@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
@@ -57,7 +58,8 @@ internal sealed class XmlDocumentation : DocumentationProvider
             var length = file[start..].IndexOf(Closing);
             if (length < 0) return found;
             length += Closing.Length;
-            found[Encoding.UTF8.GetString(name)] = (start, length);
+            // The parts of an extension member's name stand in angle brackets.
+            found[WebUtility.HtmlDecode(Encoding.UTF8.GetString(name))] = (start, length);
             at = start + length;
         }
     }

@@ -52,7 +52,13 @@ internal static class CSharpCompletion
         if (left is null) return [];
         var symbol = model.GetSymbolInfo(left).Symbol;
         if (symbol is INamespaceSymbol space) return model.LookupNamespacesAndTypes(dot, space);
-        if (symbol is ITypeSymbol type) return model.LookupStaticMembers(dot, type);
+        if (symbol is ITypeSymbol type)
+        {
+            // Static extension members are found only among everything that extends the type.
+            var extensions = model.LookupSymbols(dot, type, includeReducedExtensionMethods: true).Where(member => member is { IsStatic: true, ContainingType.IsExtension: true });
+            return model.LookupStaticMembers(dot, type).Concat(extensions);
+        }
+
         return model.GetTypeInfo(left).Type is { } instance
             ? model.LookupSymbols(dot, instance, includeReducedExtensionMethods: true).Where(member => !member.IsStatic || member is IMethodSymbol { IsExtensionMethod: true })
             : [];

@@ -9,10 +9,22 @@ internal static class Symbols
         .AddMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)
         .AddParameterOptions(SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut);
 
+    private static readonly SymbolDisplayFormat Bare = SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType);
+
     /// <summary>Its declaration in a line; the class that the compiler puts around a cell is not shown.</summary>
-    public static string Declaration(ISymbol symbol) => symbol.ContainingType is { IsScriptClass: true }
-        ? symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType))
-        : symbol.ToDisplayString(Format);
+    public static string Declaration(ISymbol symbol) => symbol.ContainingType switch
+    {
+        { IsScriptClass: true } => symbol.ToDisplayString(Bare),
+        // As it is called: by the name of what it extends.
+        { IsExtension: true, ExtensionParameter.Type: var extended } => Called(symbol.ToDisplayString(Format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)), symbol.Name, extended.Name),
+        _ => symbol.ToDisplayString(Format),
+    };
+
+    private static string Called(string declaration, string name, string extended)
+    {
+        var at = declaration.IndexOf($" {name}", StringComparison.Ordinal) + 1;
+        return $"{declaration[..at]}{extended}.{declaration[at..]}";
+    }
 
     /// <summary>Its kind in Jupyter's words.</summary>
     public static string Kind(ISymbol symbol) => symbol switch
