@@ -28,7 +28,7 @@ internal sealed partial class ReadmeTable(string path)
         return string.Join('\n', lines);
     }
 
-    private IEnumerable<string> Lines() => File.Exists(path)
+    private string[] Lines() => File.Exists(path)
         ? File.ReadAllText(path).Split('\n')
         : throw new UsageException($"expected the table of chapters in {path}, found no such file");
 

@@ -10,64 +10,26 @@ internal sealed class Chapter04 : IChapter
 {
     private const string Users = "id int auto_increment, the primary key; email varchar(255), not null and unique; name varchar(255)";
 
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("04"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("04.1", "who is a user", attempt => JudgeUsersAsync(attempt, "users", withCountry: false))
+        new(texts["04.1"], attempt => JudgeUsersAsync(attempt, "users", withCountry: false)),
+        new(texts["04.2"], attempt => JudgeUsersAsync(attempt, "users_by_country", withCountry: true)),
+        new(texts["04.3"], _ => JudgeInboxAsync())
         {
-            Hints =
-            [
-                "The check runs your statement twice. What makes a second “create table” harmless?",
-                "create table if not exists users (…), with three columns. “unique” and “not null” are two rules, and email needs both.",
-                "id int not null auto_increment primary key, email varchar(255) not null unique, …",
-            ],
-        },
-        new("04.2", "one of three countries", attempt => JudgeUsersAsync(attempt, "users_by_country", withCountry: true))
-        {
-            Hints =
-            [
-                "An enumeration lists its values in the column's type.",
-                "country enum('…', '…', '…') with a rule against NULL, and a default.",
-                "country enum('US', 'CO', 'TN') not null default 'US'",
-            ],
-        },
-        new("04.3", "an inbox that refuses", _ => JudgeInboxAsync())
-        {
-            Hints =
-            [
-                "Go through the sentences one by one: each is one constraint.",
-                "A unique constraint can span two columns. A check may say something about a value that can be NULL: NULL passes it.",
-                "unique (customer_id, product_id), check (rating between 1 and 5), check (length(body) > 0), references gadgets, references customers",
-            ],
             UndoAsync = _ => RunAsync("drop table if exists review_inbox"),
         },
-        new("04.4", "the enrolment sheet", _ => JudgeSheetAsync())
+        new(texts["04.4"], _ => JudgeSheetAsync())
         {
-            Hints =
-            [
-                "Ask of each column: of what is this a fact? Of the student, of the course, of the teacher, or of the student in the course?",
-                "create table teachers as select distinct teacher, room from sheet; the other three go the same way. Then the keys.",
-                "Primary keys: email; teacher; course; (email, course). Foreign keys: courses to teachers, grades to students and to courses.",
-            ],
             UndoAsync = _ => RunAsync("drop table if exists grades, courses, teachers, students"),
         },
-        new("04.5", "one address, one account", _ => JudgeAccountsAsync())
+        new(texts["04.5"], _ => JudgeAccountsAsync())
         {
-            Hints =
-            [
-                "unique (email) compares letter by letter. What would you have to compare instead?",
-                "An index can be unique on an expression; or a generated column can hold the value that must be unique.",
-                "create unique index on accounts (lower(…))",
-            ],
             UndoAsync = _ => RunAsync(Accounts),
         },
-        new("04.6", "a new rule under traffic", JudgeMigrationAsync)
+        new(texts["04.6"], JudgeMigrationAsync)
         {
-            Hints =
-            [
-                "“set not null” reads the whole table while nobody may touch it, unless something already proves that there is no NULL.",
-                "A check constraint can be added “not valid” (nothing is read), and validated in a statement of its own, which lets others read and write.",
-                "add column year int · update … where id between … and … (twenty times) · add constraint … check (year is not null) not valid · validate constraint … · alter column year set not null · drop constraint …",
-            ],
             UndoAsync = _ => RunAsync("drop table if exists migrating"),
         },
     ];

@@ -9,22 +9,22 @@ namespace StorageCourse.Lessons.Exercises;
 /// </summary>
 internal sealed partial class ChapterTexts
 {
-    private readonly string name;
-    private readonly Dictionary<string, ExerciseTexts> exercises;
+    private readonly string file;
+    private readonly Dictionary<string, ExerciseTexts> sections;
 
-    private ChapterTexts(string name, Dictionary<string, ExerciseTexts> exercises)
+    private ChapterTexts(string file, Dictionary<string, ExerciseTexts> sections)
     {
-        this.name = name;
-        this.exercises = exercises;
+        this.file = file;
+        this.sections = sections;
     }
 
     /// <summary>In the file's order.</summary>
-    public IEnumerable<ExerciseTexts> Exercises => exercises.Values;
+    public IEnumerable<ExerciseTexts> Exercises => sections.Values;
 
     /// <exception cref="InvalidDataException">There is no such section; the message names the file.</exception>
-    public ExerciseTexts this[string id] => exercises.TryGetValue(id, out var texts)
+    public ExerciseTexts this[string id] => sections.TryGetValue(id, out var texts)
         ? texts
-        : throw new InvalidDataException($"{name}: expected a section ## {id}, found {(exercises.Count == 0 ? "none" : string.Join(", ", exercises.Keys))}");
+        : throw new InvalidDataException($"{file}: expected a section ## {id}, found {(sections.Count == 0 ? "none" : string.Join(", ", sections.Keys))}");
 
     /// <summary>The texts of a chapter of the course that the helpers belong to.</summary>
     /// <param name="chapter">"03".</param>
@@ -35,8 +35,9 @@ internal sealed partial class ChapterTexts
         var built = Path.GetDirectoryName(typeof(ChapterTexts).Assembly.Location)!;
         for (var folder = new DirectoryInfo(built); folder is not null; folder = folder.Parent)
         {
-            if (Directory.Exists(Path.Combine(folder.FullName, "helpers", "Chapters")))
-                return File.Exists(Path.Combine(folder.FullName, name)) ? Parse(File.ReadAllText(Path.Combine(folder.FullName, name)), name) : throw new InvalidDataException($"expected the texts of chapter {chapter} in {Path.Combine(folder.FullName, name)}, found no file");
+            if (!Directory.Exists(Path.Combine(folder.FullName, "helpers", "Chapters"))) continue;
+            var path = Path.Combine(folder.FullName, name);
+            return File.Exists(path) ? Parse(File.ReadAllText(path), name) : throw new InvalidDataException($"expected the texts of chapter {chapter} in {path}, found no file");
         }
 
         throw new InvalidDataException($"expected helpers/Chapters above {built}, found none");
