@@ -27,6 +27,7 @@ internal static class CommandLine
             RunCommand.Create(),
             CheckCommand.Create(),
             ResetCommand.Create(),
+            NewCommand.Create(),
             ProgressCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),

@@ -11,10 +11,10 @@ public sealed class OldCurriculumTests
 {
     private static readonly (string Task, string Exercise, string What)[] Tasks =
     [
-        ("MySQL 0", "03.1", "a table of users, made once however often it is run"),
-        ("MySQL 1", "03.2", "the same with a country out of three"),
-        ("MySQL 2", "04.4", "origins of bands, ranked by their fans"),
-        ("MySQL 3", "04.5", "bands of one style by how long they lived"),
+        ("MySQL 0", "04.1", "a table of users, made once however often it is run"),
+        ("MySQL 1", "04.2", "the same with a country out of three"),
+        ("MySQL 2", "03.4", "origins of bands, ranked by their fans"),
+        ("MySQL 3", "03.5", "bands of one style by how long they lived"),
         ("MySQL 4", "05.7", "a trigger: an order decreases the stock"),
         ("MySQL 5", "05.8", "a trigger: a new address is not valid yet"),
         ("MySQL 6", "05.3", "a procedure that adds a bonus"),

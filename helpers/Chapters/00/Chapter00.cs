@@ -8,17 +8,11 @@ internal sealed class Chapter00 : IChapter
     private static readonly (string Name, decimal Price)[] Dearest = [("poncho", 65.50m), ("copper ship", 48.00m), ("lapis ring", 39.00m)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("00"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("00.1", "the three dearest", JudgeDearest)
-        {
-            Hints =
-            [
-                "Sort with order by … desc, and keep the first rows with limit.",
-                "NULL means that the price is not known. Is an unknown price the highest one? See where PostgreSQL sorts it.",
-                "In descending order PostgreSQL puts NULL first. Either leave those rows out (where price is not null) or sort them to the end (nulls last).",
-            ],
-        },
+        new(texts["00.1"], JudgeDearest),
     ];
 
     private static Task<Verdict> JudgeDearest(Attempt attempt)

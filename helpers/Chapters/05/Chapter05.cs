@@ -8,86 +8,40 @@ namespace StorageCourse.Chapters.C05;
 /// <summary>05 Programs in the database: each answer is judged by what it does to rows that the check puts there, in a transaction that is rolled back.</summary>
 internal sealed class Chapter05 : IChapter
 {
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("05"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("05.1", "who is due for a meeting", _ => JudgeAsync("view", "need_meeting", NeedMeetingAsync))
+        new(texts["05.1"], _ => JudgeAsync("view", "need_meeting", NeedMeetingAsync))
         {
-            Hints =
-            [
-                "Two conditions, and the second one has two cases: never, or longer than a month ago.",
-                "Mind the brackets: a and (b or c). And NULL is no date, so it is not less than one.",
-                "where score < 80 and (last_meeting is null or last_meeting < curdate() - interval 1 month)",
-            ],
             UndoAsync = _ => RunAsync("drop view if exists need_meeting"),
         },
-        new("05.2", "a division that never fails", _ => JudgeAsync("function", "SafeDiv", SafeDivAsync))
+        new(texts["05.2"], _ => JudgeAsync("function", "SafeDiv", SafeDivAsync))
         {
-            Hints =
-            [
-                "A function has parameters, says what it returns, and returns it.",
-                "create function SafeDiv(a int, b int) returns double deterministic return …",
-                "return if(b = 0, 0, a / b)",
-            ],
             UndoAsync = _ => RunAsync("drop function if exists SafeDiv"),
         },
-        new("05.3", "add a bonus", _ => JudgeAsync("procedure", "AddBonus", AddBonusAsync))
+        new(texts["05.3"], _ => JudgeAsync("procedure", "AddBonus", AddBonusAsync))
         {
-            Hints =
-            [
-                "First make sure that the project is there; then you can ask for its id.",
-                "insert into projects … where not exists (…), then insert into corrections select user_id, id, score from projects where name = …",
-                "A parameter that has the name of a column hides it: call the parameters p_user_id, p_project_name, p_score.",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists AddBonus"),
         },
-        new("05.4", "the average of a user", _ => JudgeAsync("procedure", "ComputeAverageScoreForUser", attempt => AverageAsync(attempt, "ComputeAverageScoreForUser", isWeighted: false, isForAll: false)))
+        new(texts["05.4"], _ => JudgeAsync("procedure", "ComputeAverageScoreForUser", attempt => AverageAsync(attempt, "ComputeAverageScoreForUser", isWeighted: false, isForAll: false)))
         {
-            Hints =
-            [
-                "One update of users, with a subquery that computes the average.",
-                "avg of no rows is NULL; coalesce makes 0 of it.",
-                "update users set average_score = (select coalesce(avg(score), 0) from corrections c where c.user_id = p_user_id) where id = p_user_id",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists ComputeAverageScoreForUser"),
         },
-        new("05.5", "the weighted average of a user", _ => JudgeAsync("procedure", "ComputeAverageWeightedScoreForUser", attempt => AverageAsync(attempt, "ComputeAverageWeightedScoreForUser", isWeighted: true, isForAll: false)))
+        new(texts["05.5"], _ => JudgeAsync("procedure", "ComputeAverageWeightedScoreForUser", attempt => AverageAsync(attempt, "ComputeAverageWeightedScoreForUser", isWeighted: true, isForAll: false)))
         {
-            Hints =
-            [
-                "A weighted average is the sum of score × weight, divided by the sum of the weights.",
-                "Join corrections with projects to get at the weight.",
-                "select coalesce(sum(c.score * p.weight) / sum(p.weight), 0) from corrections c join projects p on p.id = c.project_id where c.user_id = …",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists ComputeAverageWeightedScoreForUser"),
         },
-        new("05.6", "the weighted average of all", _ => JudgeAsync("procedure", "ComputeAverageWeightedScoreForUsers", attempt => AverageAsync(attempt, "ComputeAverageWeightedScoreForUsers", isWeighted: true, isForAll: true)))
+        new(texts["05.6"], _ => JudgeAsync("procedure", "ComputeAverageWeightedScoreForUsers", attempt => AverageAsync(attempt, "ComputeAverageWeightedScoreForUsers", isWeighted: true, isForAll: true)))
         {
-            Hints =
-            [
-                "You don't need a loop: an update without a condition goes through all users.",
-                "The subquery may mention the row that is being updated: where c.user_id = users.id.",
-                "update users set average_score = (select coalesce(sum(c.score * p.weight) / sum(p.weight), 0) from … where c.user_id = users.id)",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists ComputeAverageWeightedScoreForUsers"),
         },
-        new("05.7", "an order takes from the stock", _ => JudgeTriggerAsync("item_orders", StockAsync))
+        new(texts["05.7"], _ => JudgeTriggerAsync("item_orders", StockAsync))
         {
-            Hints =
-            [
-                "The trigger belongs to the table that is written to: item_orders.",
-                "after insert on item_orders for each row: in it, new.item_name and new.number are the order's.",
-                "update items set quantity = quantity - new.number where name = new.item_name",
-            ],
             UndoAsync = _ => DropTriggersAsync("item_orders"),
         },
-        new("05.8", "a new address must be proved", _ => JudgeTriggerAsync("users", ValidEmailAsync))
+        new(texts["05.8"], _ => JudgeTriggerAsync("users", ValidEmailAsync))
         {
-            Hints =
-            [
-                "Only a trigger that fires before the update can change the row that will be stored.",
-                "old.email and new.email are the address before and after; set new.valid_email = 0.",
-                "if not (old.email <=> new.email) then set new.valid_email = 0; end if",
-            ],
             UndoAsync = _ => DropTriggersAsync("users"),
         },
     ];

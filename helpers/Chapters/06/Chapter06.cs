@@ -25,84 +25,42 @@ internal sealed class Chapter06 : IChapter
         ("E", "select count(*), avg(duration_ms) from page_views where product_id = 1308 and viewed_at >= '2025-12-24+00'", 20),
     ];
 
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("06"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("06.1", "the returns desk", _ => JudgeIndexAsync(Returns, 25, plan => $"{Pages(plan)}. What is compared with = comes first, then the range: "
+        new(texts["06.1"], _ => JudgeIndexAsync(Returns, 25, plan => $"{Pages(plan)}. What is compared with = comes first, then the range: "
             + "the server goes to one place in the index and reads 16 neighbours."
             + (plan.Nodes.Any(node => node.Kind == "Sort")
                 ? " They are in the order that is wanted; yet for so few the planner fetches the rows page by page (a bitmap) and sorts them afterwards."
                 : " They are in order already, so nothing is sorted.")))
         {
-            Hints =
-            [
-                "Which conditions compare with =, and which one is a range?",
-                "An index can hold all three columns. A column after the range column narrows nothing more, so the range comes last.",
-                "create index on orders (customer_id, status, …): one column is missing.",
-            ],
             UndoAsync = _ => DropAsync("postgres", "orders"),
         },
-        new("06.2", "no table at all", _ => JudgeIndexAsync(History, 8, plan => plan.Nodes.Any(node => node.Kind == "Sort")
+        new(texts["06.2"], _ => JudgeIndexAsync(History, 8, plan => plan.Nodes.Any(node => node.Kind == "Sort")
             ? $"{Pages(plan)}: the index answers the query alone. It does not sort by placed_at, so all 37 entries are read and sorted; as a second column of the key it would spare that, too."
             : $"{Pages(plan)}. Your index answers the query alone: an index-only scan. It sorts by placed_at too, so the sort is gone as well."))
         {
-            Hints =
-            [
-                "What does the query need beside customer_id?",
-                "An index can carry columns that it isn't sorted by.",
-                "include (…); and an index-only scan trusts only pages that vacuum has marked all-visible: look for Heap Fetches.",
-            ],
             UndoAsync = _ => DropAsync("postgres", "orders"),
         },
-        new("06.3", "a date in disguise", _ => JudgeChristmasAsync())
+        new(texts["06.3"], _ => JudgeChristmasAsync())
         {
-            Hints =
-            [
-                "The index is sorted by placed_at itself. What range of placed_at is one day?",
-                "A day begins at a moment that belongs to it, and ends at a moment that does not: >= and <.",
-                "placed_at >= '2025-12-24+00' and placed_at < …",
-            ],
             UndoAsync = _ => UndoChristmasAsync(),
         },
-        new("06.4", "merge without memory", attempt => Task.FromResult(MergeJudge.Judge(
-            attempt.CodeAs<Func<IReadOnlyList<IEnumerable<(int Key, string? Value)>>, bool, IEnumerable<(int Key, string? Value)>>>())))
-        {
-            Hints =
-            [
-                "At any moment only the first entry of each run matters. Which of them comes next, if two have the same key?",
-                "A PriorityQueue with one entry for each run, ordered by (key, age of the run), hands out the entries in order; the first of equal keys is the newest.",
-                "Take one; if its key is the one yielded last, skip it; then advance the enumerator that it came from and put its next entry into the queue.",
-            ],
-        },
-        new("06.5", "the first letter", _ => JudgeNamesAsync(["name(1)"], "name like 'Q%'", 2_040,
+        new(texts["06.4"], attempt => Task.FromResult(MergeJudge.Judge(
+            attempt.CodeAs<Func<IReadOnlyList<IEnumerable<(int Key, string? Value)>>, bool, IEnumerable<(int Key, string? Value)>>>()))),
+        new(texts["06.5"], _ => JudgeNamesAsync(["name(1)"], "name like 'Q%'", 2_040,
             "An entry holds one letter and the primary key: the smallest index that can find a page of the list. It finds all names with a Q and no others, then fetches each by its key."))
         {
-            Hints =
-            [
-                "MySQL can index the beginning of a text; the length stands behind the column's name.",
-                "create index … on names (name(n)), with a number for n.",
-                "One letter: n is 1.",
-            ],
             UndoAsync = _ => DropAsync("mysql", "names"),
         },
-        new("06.6", "the first letter and the score", _ => JudgeNamesAsync(["name(1)", "score"], "name like 'Q%' and score < 10", 200,
+        new(texts["06.6"], _ => JudgeNamesAsync(["name(1)", "score"], "name like 'Q%' and score < 10", 200,
             "The letter is compared first, the score is a range within it: the server reads only entries that are wanted, a tenth of what the letter alone would find."))
         {
-            Hints =
-            [
-                "As in a telephone book: which of the two is the surname?",
-                "The first letter comes first, for that is what the query fixes; the score is the range.",
-                "create index … on names (name(1), …)",
-            ],
             UndoAsync = _ => DropAsync("mysql", "names"),
         },
-        new("06.7", "five queries, two indexes", _ => JudgeFiveAsync())
+        new(texts["06.7"], _ => JudgeFiveAsync())
         {
-            Hints =
-            [
-                "Two of the queries begin with a customer, three with a product. What else do they compare, sort by, or add up?",
-                "(customer_id, viewed_at) serves A and B. For C, D and E the index must answer alone: 4,109 visits to the table are too many.",
-                "(product_id, viewed_at) include (…): the one column that is averaged.",
-            ],
             UndoAsync = _ => DropAsync("postgres", "page_views"),
         },
     ];

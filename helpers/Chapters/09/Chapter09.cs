@@ -34,46 +34,20 @@ internal sealed class Chapter09 : IChapter
         ],
     };
 
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("09"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("09.1", "a delivery", _ => JudgeAsync("receive_delivery", DeliveryAsync))
+        new(texts["09.1"], _ => JudgeAsync("receive_delivery", DeliveryAsync))
         {
-            Hints =
-            [
-                "Three things can happen to a row: it is in both tables, only in delivery, or only in shelf. MERGE has a when for each.",
-                "when matched; when not matched (by target); when not matched by source. Each may have a further condition: … by source and s.pieces = 0 then delete.",
-                "merge shelf with (holdlock) as s using delivery as d on d.product_id = s.product_id when matched then update set pieces = s.pieces + d.pieces, … ; and a semicolon at its end.",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists receive_delivery"),
         },
-        new("09.2", "the two newest orders", attempt => JudgeRowsAsync(attempt, "The right side of apply may use a column of the left side, so it can ask for the newest two of this customer. Outer keeps who has none."))
+        new(texts["09.2"], attempt => JudgeRowsAsync(attempt, "The right side of apply may use a column of the left side, so it can ask for the newest two of this customer. Outer keeps who has none.")),
+        new(texts["09.3"], _ => JudgeAsync("pay", PayAsync))
         {
-            Hints =
-            [
-                "For each customer a small query of its own: that is what apply is for.",
-                "… apply (select top (2) … from orders where customer_id = c.id order by placed_at desc, id desc) o",
-                "outer apply keeps customers without orders, with NULL in the other columns. The country stands in the where outside.",
-            ],
-        },
-        new("09.3", "all of it or nothing", _ => JudgeAsync("pay", PayAsync))
-        {
-            Hints =
-            [
-                "Three things must hold: both updates or none, an error for whoever called, and no transaction left open.",
-                "An update that finds no row is no error. @@rowcount says how many it found; throw 50001, 'no such account', 1; makes an error of it.",
-                "set xact_abort on; begin try begin tran; … commit; end try begin catch if @@trancount > 0 rollback; throw; end catch",
-            ],
             UndoAsync = _ => RunAsync("drop procedure if exists pay"),
         },
-        new("09.4", "forty questions, one plan", PlansAsync)
-        {
-            Hints =
-            [
-                "The server keeps a plan for a text. How many different texts do you send?",
-                "Leave the text as it is, and send the coupon beside it: … where coupon = @coupon, with a parameter.",
-                "await db.ExecuteScalarAsync<decimal>(\"select coalesce(sum(total), 0) from orders where coupon = @coupon\", new { coupon })",
-            ],
-        },
+        new(texts["09.4"], PlansAsync),
     ];
 
     /// <summary>Without a server there is no result, and that is no lack of an attempt.</summary>

@@ -27,87 +27,33 @@ internal sealed class Chapter10 : IChapter
 
     private static IMongoCollection<BsonDocument> Classes => DocumentsJudge.Store.Database("my_school").GetCollection<BsonDocument>("classes");
 
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("10"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("10.1", "a database of your own", JudgeDatabaseAsync)
+        new(texts["10.1"], JudgeDatabaseAsync)
         {
-            Hints =
-            [
-                "There is no command that creates a database. What brings it into being?",
-                "db.getSiblingDB(\"my_school\") is that database; its classes are .classes or .getCollection(\"classes\").",
-                "db.getSiblingDB(\"my_school\").classes.insertOne({ name: \"…\" }), and below it db.adminCommand({ listDatabases: 1 })",
-            ],
             UndoAsync = _ => DropAsync(Classes),
         },
-        new("10.2", "a new school", _ => JudgeInsertAsync())
+        new(texts["10.2"], _ => JudgeInsertAsync())
         {
-            Hints =
-            [
-                "One command, one document: db.schools.insertOne({ … }).",
-                "topics is an array, address a document in the document.",
-                "{ _id: 9, name: \"Collegium Maris\", city: …, students: 45, topics: [\"Git\", \"C\"], address: { zip: \"…\" } }",
-            ],
             UndoAsync = _ => ResetAsync(),
         },
-        new("10.3", "all of them", attempt => JudgeFindAsync(attempt, Collection.Find("{}").Project("{ _id: 0, name: 1, city: 1 }").Sort("{ name: 1 }"), isOrdered: true,
-            "The sort is by the bytes of the text, so capitals come before small letters: “holmgren” is the last. A collation sorts as people do."))
+        new(texts["10.3"], attempt => JudgeFindAsync(attempt, Collection.Find("{}").Project("{ _id: 0, name: 1, city: 1 }").Sort("{ name: 1 }"), isOrdered: true,
+            "The sort is by the bytes of the text, so capitals come before small letters: “holmgren” is the last. A collation sorts as people do.")),
+        new(texts["10.4"], attempt => JudgeFindAsync(attempt, Collection.Find("{ city: { $in: ['Oslo', 'Tunis'] }, students: { $gte: 80, $lte: 300 }, topics: { $in: ['SQL', 'Python'] } }"), isOrdered: false,
+            "Three conditions in one filter are joined by “and”. $in asks a field for one of several values, and an array for one of several elements.")),
+        new(texts["10.5"], JudgeCountAsync),
+        new(texts["10.6"], _ => JudgeUpdateAsync())
         {
-            Hints =
-            [
-                "find takes a filter and a projection; sort is a method of what it returns.",
-                "{} matches everything. _id comes along unless you say _id: 0.",
-                "db.schools.find({}, { _id: 0, name: 1, city: 1 }).sort({ name: 1 })",
-            ],
-        },
-        new("10.4", "the right ones", attempt => JudgeFindAsync(attempt, Collection.Find("{ city: { $in: ['Oslo', 'Tunis'] }, students: { $gte: 80, $lte: 300 }, topics: { $in: ['SQL', 'Python'] } }"), isOrdered: false,
-            "Three conditions in one filter are joined by “and”. $in asks a field for one of several values, and an array for one of several elements."))
-        {
-            Hints =
-            [
-                "Three conditions: on city, on students, on topics. All must hold.",
-                "$in takes a list of values, and it works on arrays too. Two operators on one field go into one document.",
-                "{ city: { $in: [\"Oslo\", \"Tunis\"] }, students: { $gte: 80, $lte: … }, topics: { $in: … } }",
-            ],
-        },
-        new("10.5", "how many?", JudgeCountAsync)
-        {
-            Hints =
-            [
-                "closed is true in some documents and missing in the others; it is never false.",
-                "$ne finds what is different, and also what isn't there.",
-                "db.schools.countDocuments({ closed: { $ne: true } })",
-            ],
-        },
-        new("10.6", "change many", _ => JudgeUpdateAsync())
-        {
-            Hints =
-            [
-                "updateMany(filter, update). The filter has two conditions, the update two operators.",
-                "A school that is not closed has no field closed: { closed: { $ne: true } } finds it.",
-                "db.schools.updateMany({ students: { $lt: 100 }, closed: { $ne: true } }, { $set: { size: \"small\" }, $push: { topics: \"Mentoring\" } })",
-            ],
             UndoAsync = _ => ResetAsync(),
         },
-        new("10.7", "delete many", _ => JudgeDeleteAsync())
+        new(texts["10.7"], _ => JudgeDeleteAsync())
         {
-            Hints =
-            [
-                "deleteMany takes a filter. Run it as a find first, to see whom it would meet.",
-                "Two conditions: closed, and fewer than 100 students.",
-                "db.schools.deleteMany({ closed: true, students: { $lt: 100 } })",
-            ],
             UndoAsync = _ => ResetAsync(),
         },
-        new("10.8", "names that begin with …", attempt => JudgeFindAsync(attempt, Collection.Find("{ name: { $regex: '^Holm' } }").Project("{ _id: 0, name: 1 }"), isOrdered: false,
-            "A pattern that is anchored at the beginning is a range of an index: from “Holm” to the next text that doesn't begin so. Without the ^ the whole index must be read."))
-        {
-            Hints =
-            [
-                "A regular expression stands between slashes: /…/.",
-                "^ is the beginning of the text. Without it “The Holm” matches, too.",
-                "db.schools.find({ name: /^Holm/ }, { _id: 0, name: 1 })",
-            ],
-        },
+        new(texts["10.8"], attempt => JudgeFindAsync(attempt, Collection.Find("{ name: { $regex: '^Holm' } }").Project("{ _id: 0, name: 1 }"), isOrdered: false,
+            "A pattern that is anchored at the beginning is a range of an index: from “Holm” to the next text that doesn't begin so. Without the ^ the whole index must be read.")),
     ];
 
     private static async Task<Verdict> JudgeDatabaseAsync(Attempt attempt)

@@ -8,45 +8,15 @@ namespace StorageCourse.Chapters.C11;
 /// <summary>11 Document modelling and aggregation: functions are called with a collection of the check's own, pipelines are judged by their documents.</summary>
 internal sealed class Chapter11 : IChapter
 {
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("11"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("11.1", "list all", JudgeListAsync)
-        {
-            Hints =
-            [
-                "A find with an empty filter, Find(\"{}\"), finds everything.",
-                "Without a sort the server may return documents in any order.",
-                "return await collection.Find(\"{}\").Sort(\"{ _id: 1 }\").ToListAsync();",
-            ],
-        },
-        new("11.2", "insert from arguments", JudgeInsertAsync)
-        {
-            Hints =
-            [
-                "new BsonDocument(fields) makes a document of a dictionary.",
-                "InsertOneAsync gives the document an _id, a value of BSON; an ObjectId has a text of 24 digits.",
-                "await schools.InsertOneAsync(school); return school[\"_id\"].AsObjectId.ToString();",
-            ],
-        },
-        new("11.3", "other topics", JudgeTopicsAsync)
-        {
-            Hints =
-            [
-                "All schools of that name: UpdateManyAsync. Filter and update are made by Builders<BsonDocument>.",
-                "Set replaces an array by another one. MatchedCount and ModifiedCount are two numbers.",
-                "(await schools.UpdateManyAsync(Builders<BsonDocument>.Filter.Eq(\"name\", name), Builders<BsonDocument>.Update.Set(\"topics\", topics))).ModifiedCount",
-            ],
-        },
-        new("11.4", "schools by topic", JudgeByTopicAsync)
-        {
-            Hints =
-            [
-                "An index on an array has an entry for each element.",
-                "Filter.Eq(\"topics\", topic) finds the documents whose array has the topic, and can use an index on topics.",
-                "await schools.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(\"{ topics: 1, name: 1 }\")), then Find(…).Sort(\"{ name: 1 }\")",
-            ],
-        },
-        new("11.5", "a day in the log", attempt => JudgePipelineAsync(attempt, "access_log", """
+        new(texts["11.1"], JudgeListAsync),
+        new(texts["11.2"], JudgeInsertAsync),
+        new(texts["11.3"], JudgeTopicsAsync),
+        new(texts["11.4"], JudgeByTopicAsync),
+        new(texts["11.5"], attempt => JudgePipelineAsync(attempt, "access_log", """
             [
               { $facet: {
                   total: [{ $count: "requests" }],
@@ -55,37 +25,13 @@ internal sealed class Chapter11 : IChapter
               } },
               { $project: { total: { $first: "$total.requests" }, methods: 1, status_checks: { $first: "$status.requests" } } }
             ]
-            """, "One pass for each question, side by side in $facet; or group first and add up the groups."))
-        {
-            Hints =
-            [
-                "Three questions about the same documents: $facet runs a pipeline for each.",
-                "{ $count: \"requests\" } makes one document with the number; each facet is an array, so take its first element.",
-                "{ $facet: { total: [{ $count: \"n\" }], methods: [{ $group: … }, { $sort: … }, { $project: … }], status: [{ $match: … }, { $count: \"n\" }] } }, then $project with $first",
-            ],
-        },
-        new("11.6", "the best students", attempt => JudgePipelineAsync(attempt, "students",
+            """, "One pass for each question, side by side in $facet; or group first and add up the groups.")),
+        new(texts["11.6"], attempt => JudgePipelineAsync(attempt, "students",
             "[{ $project: { _id: 0, name: 1, averageScore: { $avg: '$topics.score' } } }, { $sort: { averageScore: -1 } }]",
-            "The path $topics.score goes through the array and gives all scores; $avg takes the mean of a list as well as of a group."))
-        {
-            Hints =
-            [
-                "Each student is a document; the scores are in an array of it. No group is needed.",
-                "\"$topics.score\" is the list of the scores. $avg in a $project takes a list.",
-                "{ $project: { _id: 0, name: 1, averageScore: { $avg: \"$topics.score\" } } }, and then sort",
-            ],
-        },
-        new("11.7", "who asks most", attempt => JudgePipelineAsync(attempt, "access_log",
+            "The path $topics.score goes through the array and gives all scores; $avg takes the mean of a list as well as of a group.")),
+        new(texts["11.7"], attempt => JudgePipelineAsync(attempt, "access_log",
             "[{ $group: { _id: '$ip', requests: { $sum: 1 } } }, { $sort: { requests: -1, _id: 1 } }, { $limit: 10 }, { $project: { _id: 0, ip: '$_id', requests: 1 } }]",
-            "Sorted before it is cut: $limit after $sort lets the server keep no more than ten while it sorts."))
-        {
-            Hints =
-            [
-                "Group by the address and count.",
-                "Sort by two fields: the number downwards, the address upwards. Then cut.",
-                "{ $group: { _id: \"$ip\", requests: { $sum: 1 } } }, { $sort: { requests: -1, _id: 1 } }, { $limit: 10 }, { $project: … }",
-            ],
-        },
+            "Sorted before it is cut: $limit after $sort lets the server keep no more than ten while it sorts.")),
     ];
 
     private static async Task<Verdict> JudgeListAsync(Attempt attempt)

@@ -8,71 +8,17 @@ internal sealed class Chapter13 : IChapter
 {
     private const int Players = 2_000;
 
-    public IReadOnlyList<Exercise> Exercises =>
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("13"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("13.1", "a cache that hands out keys", JudgeCacheAsync)
-        {
-            Hints =
-            [
-                "Three things are asked for: an empty start, a new key each time, and the value under it. Which one did the check miss?",
-                "A new key each time, in all caches, can't come from the value or from a count that begins at 0. Guid.NewGuid() makes such names.",
-                "In the constructor: db.Execute(\"FLUSHDB\"). In StoreAsync: var key = Guid.NewGuid().ToString(); await db.StringSetAsync(key, value); return key;",
-            ],
-        },
-        new("13.2", "back out, and what was never in", JudgeReadingAsync)
-        {
-            Hints =
-            [
-                "Ask Redis once, then decide: is there a value at all?",
-                "StringGetAsync returns a RedisValue, which knows the difference between missing and empty: IsNull.",
-                "var value = await db.StringGetAsync(key); return value.IsNull ? default : convert(value);",
-            ],
-        },
-        new("13.3", "count the calls", JudgeCountingAsync)
-        {
-            Hints =
-            [
-                "What happens to a count that is read, raised and written back, when twenty do it at once? Section 1 shows it.",
-                "One command counts in one step: INCR, in C# StringIncrementAsync.",
-                "return async input => { await practice.StringIncrementAsync(key); return await method(input); };",
-            ],
-        },
-        new("13.4", "keep the history", JudgeRecordingAsync)
-        {
-            Hints =
-            [
-                "Two lists, and each call adds one entry to each. At which end?",
-                "RPUSH adds at the end: ListRightPushAsync. The input is known before the call, the output after it.",
-                "await practice.ListRightPushAsync(key + \":inputs\", input); var output = await method(input); await practice.ListRightPushAsync(key + \":outputs\", output); return output;",
-            ],
-        },
-        new("13.5", "replay it", JudgeReplayAsync)
-        {
-            Hints =
-            [
-                "Fetch both lists whole, then pair their entries by place.",
-                "ListRangeAsync without more arguments fetches a whole list. Enumerable.Zip pairs two sequences and ends with the shorter one.",
-                "return inputs.Zip(outputs, (input, output) => ((string)input, (string)output)).ToList();",
-            ],
-        },
-        new("13.6", "a leaderboard", JudgeLeaderboardAsync)
-        {
-            Hints =
-            [
-                "Which structure keeps its members in the order of a number? Section 6.",
-                "ZINCRBY adds to a score in one step. ZRANGE … REV takes the best, ZREVRANK tells a rank from 0, and nil for a stranger.",
-                "SortedSetIncrementAsync; SortedSetRangeByRankAsync(key, 0, count - 1, Order.Descending); SortedSetRankAsync(key, player, Order.Descending) + 1.",
-            ],
-        },
-        new("13.7", "a rate limiter", JudgeRateLimiterAsync)
-        {
-            Hints =
-            [
-                "Reading a count and then writing it are two steps, and a hundred requests fit between them. Which single command counts and answers?",
-                "INCR answers the new count: compare that with the limit. The key must expire with its window, from its first count on.",
-                "A script keeps both together: local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end return n",
-            ],
-        },
+        new(texts["13.1"], JudgeCacheAsync),
+        new(texts["13.2"], JudgeReadingAsync),
+        new(texts["13.3"], JudgeCountingAsync),
+        new(texts["13.4"], JudgeRecordingAsync),
+        new(texts["13.5"], JudgeReplayAsync),
+        new(texts["13.6"], JudgeLeaderboardAsync),
+        new(texts["13.7"], JudgeRateLimiterAsync),
     ];
 
     private static async Task<Verdict> JudgeCacheAsync(Attempt attempt)

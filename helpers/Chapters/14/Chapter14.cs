@@ -14,44 +14,14 @@ internal sealed class Chapter14 : IChapter
     /// <summary>Longer than any call takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public IReadOnlyList<Exercise> Exercises { get; } =
+    public IReadOnlyList<Exercise> Exercises { get; } = With(ChapterTexts.Of("14"));
+
+    private static Exercise[] With(ChapterTexts texts) =>
     [
-        new("14.1", "a page for ten seconds", JudgePageAsync)
-        {
-            Hints =
-            [
-                "Three things happen at each call: count it, look into the cache, and only if nothing is there, fetch and keep.",
-                "INCR counts every call, StringGetAsync looks, StringSetAsync with a TimeSpan keeps for ten seconds.",
-                "await practice.StringIncrementAsync(\"count:\" + url); var kept = await practice.StringGetAsync(url); if (!kept.IsNull) return kept; … StringSetAsync(url, page, TimeSpan.FromSeconds(10))",
-            ],
-        },
-        new("14.2", "a decorator", JudgeDecoratorAsync)
-        {
-            Hints =
-            [
-                "“There is no such product” is an answer too, and somebody will ask for it a thousand times.",
-                "Redis has no null. Keep something that can't be an answer, or put a letter before each: \"-\" for nothing, \"+\" and the text for something.",
-                "An exception must pass through, and nothing may be kept then. Give each entry an expiry.",
-            ],
-        },
-        new("14.3", "in which order?", JudgeOrderAsync)
-        {
-            Hints =
-            [
-                "Between the two steps a reader may come, find nothing in the cache, read the database and keep what it read.",
-                "If the cache is emptied first, such a reader keeps the old price. What if the database comes first? And what if it fails?",
-                "await writeToDatabase(id, price); await practice.KeyDeleteAsync($\"price:{id}\");",
-            ],
-        },
-        new("14.4", "behind, and never lost", JudgeWriteBehindAsync)
-        {
-            Hints =
-            [
-                "What the program holds in its own memory dies with it. Where can a promise be kept?",
-                "Taking a write out of the list before it is in the database loses it when the program dies in between. Look first, apply, then remove.",
-                "ListRightPushAsync accepts. To flush: ListGetByIndexAsync(key, 0), apply, ListLeftPopAsync(key), until nothing is left.",
-            ],
-        },
+        new(texts["14.1"], JudgePageAsync),
+        new(texts["14.2"], JudgeDecoratorAsync),
+        new(texts["14.3"], JudgeOrderAsync),
+        new(texts["14.4"], JudgeWriteBehindAsync),
     ];
 
     private static async Task<Verdict> JudgePageAsync(Attempt attempt)

@@ -8,7 +8,7 @@ namespace StorageCourse;
 /// <summary>Judges the answers to a chapter's exercises: ○ not attempted, ✗ not yet, with a hint that gets more concrete each time, ✓ right, with the reason.</summary>
 public static class Check
 {
-    private static readonly Examiner Examiner = new(ExerciseRegistry.Course, CourseEnvironment.IsSolved, CourseEnvironment.KeepsProgress ? ProgressFile.OfLearner() : null);
+    private static readonly Lazy<Examiner> Examiner = new(() => new(ExerciseRegistry.Course, CourseEnvironment.IsSolved, CourseEnvironment.KeepsProgress ? ProgressFile.OfLearner() : null));
 
     /// <summary>Judges an exercise whose answer is a query (<c>--name answer_06_2</c>) or a change of the server's state.</summary>
     /// <param name="id">Chapter and number: "06.2".</param>
@@ -28,7 +28,7 @@ public static class Check
     {
         try
         {
-            await Examiner.ExamineAsync(CourseHost.Current, id, code);
+            await Examiner.Value.ExamineAsync(CourseHost.Current, id, code);
         }
         catch (CellSkippedException skip)
         {

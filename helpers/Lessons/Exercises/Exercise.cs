@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace StorageCourse.Lessons.Exercises;
 
 /// <summary>An exercise and how its answers are judged.</summary>
@@ -10,6 +12,15 @@ namespace StorageCourse.Lessons.Exercises;
 /// <param name="JudgeAsync">Judges an attempt. A <see cref="NotAttempted"/> that it meets means the stub is as it was; any other exception is an error of the answer.</param>
 internal sealed record Exercise(string Id, string Title, Func<Attempt, Task<Verdict>> JudgeAsync)
 {
+    /// <summary>An exercise whose title and hints stand in the chapter's texts.</summary>
+    /// <exception cref="InvalidDataException">A hint is missing there.</exception>
+    [SetsRequiredMembers]
+    public Exercise(ExerciseTexts texts, Func<Attempt, Task<Verdict>> judgeAsync)
+        : this(texts.Id, texts.Title, judgeAsync) => (Texts, Hints) = (texts, texts.Hints);
+
+    /// <summary>Where its sentences stand; null where they stand in code.</summary>
+    public ExerciseTexts? Texts { get; }
+
     /// <summary>Three hints, each more concrete than the one before: one for each failure in a row.</summary>
     public required IReadOnlyList<string> Hints { get; init; }
 

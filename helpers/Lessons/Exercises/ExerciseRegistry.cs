@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace StorageCourse.Lessons.Exercises;
 
 /// <summary>All exercises of the course, by id.</summary>
@@ -12,10 +14,14 @@ internal sealed class ExerciseRegistry
                 throw new ArgumentException($"expected each exercise once, got {exercise.Id} twice", nameof(chapters));
     }
 
-    /// <summary>The exercises of every <see cref="IChapter"/> in this assembly.</summary>
-    public static ExerciseRegistry Course { get; } = new(typeof(IChapter).Assembly.GetTypes()
+    // Not in the type's initialiser, whose exceptions hide what was wrong with a chapter.
+    private static readonly Lazy<ExerciseRegistry> OfAllChapters = new(() => new(typeof(IChapter).Assembly.GetTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IChapter)))
-        .Select(type => (IChapter)Activator.CreateInstance(type)!));
+        .Select(type => (IChapter)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions | BindingFlags.Public | BindingFlags.Instance, binder: null, args: null, culture: null)!)));
+
+    /// <summary>The exercises of every <see cref="IChapter"/> in this assembly.</summary>
+    /// <exception cref="InvalidDataException">A text of a chapter is missing; the message names file and section.</exception>
+    public static ExerciseRegistry Course => OfAllChapters.Value;
 
     public IReadOnlyCollection<Exercise> All => exercises.Values;
 

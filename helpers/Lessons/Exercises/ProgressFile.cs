@@ -14,7 +14,9 @@ namespace StorageCourse.Lessons.Exercises;
 /// <param name="clock">What time it is.</param>
 internal sealed class ProgressFile(string path, TimeProvider clock)
 {
-    private const int Version = 1;
+    // Since version 2, Querying is 03 and Schema design is 04.
+    private const int Version = 2;
+    private const int VersionBeforeQueryingCameFirst = 1;
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(20);
 
@@ -76,14 +78,26 @@ internal sealed class ProgressFile(string path, TimeProvider clock)
         {
             var content = JsonSerializer.Deserialize<Content>(bytes, Json) ?? throw new JsonException("it holds null");
             if (content.Exercises.FirstOrDefault(entry => entry.Value is null) is { Key: { } id }) throw new JsonException($"nothing under {id}");
-            if (content.Version == Version) return (new(content.Exercises, StringComparer.Ordinal), null);
-            return (none, KeepAside($"version {content.Version} of its format; this course reads version {Version}"));
+            return content.Version switch
+            {
+                Version => (new(content.Exercises, StringComparer.Ordinal), null),
+                VersionBeforeQueryingCameFirst => (new(content.Exercises.ToDictionary(entry => OfToday(entry.Key), entry => entry.Value), StringComparer.Ordinal), null),
+                _ => (none, KeepAside($"version {content.Version} of its format; this course reads version {Version}")),
+            };
         }
         catch (JsonException error)
         {
             return (none, KeepAside(error.Message));
         }
     }
+
+    /// <summary>Today's id of an exercise that was recorded before the chapters 03 and 04 changed places.</summary>
+    private static string OfToday(string id) => id.Split('.', 2) switch
+    {
+        ["03", var number] => "04." + number,
+        ["04", var number] => "03." + number,
+        _ => id,
+    };
 
     private string KeepAside(string found)
     {

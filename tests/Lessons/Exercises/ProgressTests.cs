@@ -52,7 +52,7 @@ public sealed class ProgressTests : IDisposable
     [InlineData("{\"version\": 1, \"exercises\": {\"06.1\": {\"attem", "Expected end of string")]
     [InlineData("{\"version\": 1, \"exercises\": {\"06.1\": null}}", "nothing under 06.1")]
     [InlineData("{\"exercises\": {}}", "version")]
-    [InlineData("{\"version\": 7, \"exercises\": {}}", "version 7 of its format; this course reads version 1")]
+    [InlineData("{\"version\": 7, \"exercises\": {}}", "version 7 of its format; this course reads version 2")]
     public async Task A_file_that_can_not_be_read_is_kept_aside_and_a_new_one_begins(string content, string message)
     {
         course.Write(".course/progress.json", content);
@@ -63,6 +63,29 @@ public sealed class ProgressTests : IDisposable
         notice.ShouldContain(Path.GetFileName(aside));
         File.ReadAllText(aside).ShouldBe(content);
         (await LoadAsync()).Keys.ShouldBe(["06.2"]);
+    }
+
+    [Fact]
+    public async Task A_file_of_before_querying_and_schema_design_changed_places_is_carried_over_once()
+    {
+        course.Write(".course/progress.json", """
+            {
+              "version": 1,
+              "exercises": {
+                "00.1": { "attempts": 1, "status": "passed", "tried": "2026-03-01T12:00:00+00:00", "solved": "2026-03-01T12:00:00+00:00" },
+                "03.1": { "attempts": 3, "status": "failed", "tried": "2026-03-01T12:00:00+00:00", "solved": null },
+                "04.1": { "attempts": 4, "status": "error", "tried": "2026-03-01T12:00:00+00:00", "solved": null },
+                "04.10": { "attempts": 10, "status": "failed", "tried": "2026-03-01T12:00:00+00:00", "solved": null }
+              }
+            }
+            """);
+        var expected = new[] { ("00.1", 1), ("03.1", 4), ("03.10", 10), ("04.1", 3) };
+        (await AttemptsAsync()).ShouldBe(expected);
+        (await AttemptsAsync()).ShouldBe(expected, "reading exchanges nothing in the file");
+        await RecordAsync("06.2", OutcomeStatus.Failed);
+        (await AttemptsAsync()).ShouldBe([.. expected, ("06.2", 1)], "the file that was written knows today's numbers");
+
+        async Task<IEnumerable<(string, int)>> AttemptsAsync() => (await LoadAsync()).Select(entry => (entry.Key, entry.Value.Attempts));
     }
 
     [Fact]
