@@ -9,17 +9,8 @@ internal sealed record Course(string Root)
 {
     private string NotebooksFolder => Path.Combine(Root, "notebooks");
 
-    /// <summary>The course of <see cref="CourseEnvironment.RootFolder"/>, or of the nearest parent of <paramref name="folder"/> that has notebooks/; null where there is none.</summary>
-    public static Course? Find(string folder)
-    {
-        if (CourseEnvironment.RootFolder is { Length: > 0 } given) return new Course(Path.GetFullPath(given));
-        for (var parent = new DirectoryInfo(folder); parent is not null; parent = parent.Parent)
-        {
-            if (Directory.Exists(Path.Combine(parent.FullName, "notebooks"))) return new Course(parent.FullName);
-        }
-
-        return null;
-    }
+    /// <summary>The course that <see cref="CourseEnvironment.FindRoot"/> finds; null where there is none.</summary>
+    public static Course? Find(string folder) => CourseEnvironment.FindRoot(folder) is { } root ? new(root) : null;
 
     /// <summary>The course, or what to do where there is none.</summary>
     /// <exception cref="UsageException">There is no course here.</exception>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using StorageCourse.Labs;
+using StorageCourse.Platform;
 using StorageCourse.Labs.Containers;
 
 namespace StorageCourse;
@@ -101,16 +102,7 @@ public static class Doctor
     private static async Task<Finding> KernelAsync(CancellationToken cancellationToken)
     {
         const string install = "./course kernel install";
-        string[] folders =
-        [
-            .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-            Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") ?? "",
-            OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
-                : OperatingSystem.IsMacOS() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Jupyter")
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "jupyter"),
-            "/usr/local/share/jupyter", "/usr/share/jupyter",
-        ];
-        var file = folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, "kernels", "storage-course", "kernel.json")).FirstOrDefault(File.Exists);
+        var file = KernelFolders.All().Select(folder => Path.Combine(folder, "storage-course", "kernel.json")).FirstOrDefault(File.Exists);
         if (file is null) return new("machine", "Jupyter kernel", FindingStatus.Optional, "not installed: VS Code and JupyterLab need it, ./course run does not", install);
         using var spec = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken));
         var program = spec.RootElement.GetProperty("argv")[0].GetString()!;

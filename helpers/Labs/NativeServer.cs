@@ -9,7 +9,6 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
     // Against hanging only: a start takes a fraction of a second, recovery after a kill a few seconds.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
-    private const int PortAttempts = 5;
 
     private Process? process;
     private StoreEndpoint? endpoint;
@@ -20,22 +19,14 @@ internal sealed class NativeServer(Need need, INativeRecipe recipe, string binar
     private bool IsRunning => process is { HasExited: false };
 
     /// <summary>The first start, on a free port.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
+    public Task StartAsync(CancellationToken cancellationToken) => FreePort.StartAsync(
+        1,
+        async ports =>
         {
-            var port = FreePort.Find();
-            try
-            {
-                await StartAsync(port, cancellationToken);
-                return;
-            }
-            catch (InvalidOperationException error) when (attempt < PortAttempts && !IsRunning && (error.Message.Contains("Address already in use", StringComparison.Ordinal) || !FreePort.IsFree(port)))
-            {
-                // Another process was faster to listen there.
-            }
-        }
-    }
+            await StartAsync(ports[0], cancellationToken);
+            return this;
+        },
+        (ports, error) => error is InvalidOperationException && !IsRunning && (error.Message.Contains("Address already in use", StringComparison.Ordinal) || !FreePort.IsFree(ports[0])));
 
     public override Task<string> LogTail(int lines = 20) => folder.LogTailAsync(lines);
 

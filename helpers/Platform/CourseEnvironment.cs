@@ -46,4 +46,14 @@ public static class CourseEnvironment
 
     /// <summary>The course's folder, or null where nobody said.</summary>
     public static string? RootFolder => Environment.GetEnvironmentVariable(Root);
+
+    /// <summary>The course's folder: what the environment says, or the nearest folder from one upwards that has notebooks/; null where there is none.</summary>
+    /// <param name="from">Where the search begins.</param>
+    public static string? FindRoot(string from)
+    {
+        if (RootFolder is { Length: > 0 } given) return Path.GetFullPath(given);
+        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
+            if (Directory.Exists(Path.Combine(folder.FullName, "notebooks"))) return folder.FullName;
+        return null;
+    }
 }

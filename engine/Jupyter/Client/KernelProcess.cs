@@ -9,7 +9,6 @@ namespace StorageCourse.Engine.Jupyter.Client;
 /// <summary>A kernel in a process of its own, and the client that speaks to it. On disposal the kernel and all that it started are gone.</summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
-    private const int PortAttempts = 5;
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ChildrenTime = TimeSpan.FromSeconds(2);
     // Somebody whom the kernel has started may hold its pipes open.
@@ -17,7 +16,6 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private readonly string home = KernelHome.Create();
     private readonly ConnectionFile connection;
-    private readonly int[] ports;
     private readonly Process process;
     private readonly ProcessTree tree;
     private readonly OutputTail tail = new();
@@ -28,10 +26,9 @@ internal sealed class KernelProcess : IAsyncDisposable
     private bool isDisposing;
     private bool isDisposed;
 
-    private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
+    private KernelProcess(KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment, int[] ports)
     {
         Spec = spec;
-        ports = FreePort.Find(6);
         connection = new ConnectionFile(
             "tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], RandomNumberGenerator.GetHexString(64, lowercase: true));
         var file = Path.Combine(home, "connection.json");
@@ -72,38 +69,31 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>The last 32 Ki characters that the kernel's process wrote to its standard error or output, past all cells.</summary>
     public string StderrTail => tail.ToString();
 
-    /// <summary>Whether it has ended, and somebody else listens at one of its ports.</summary>
-    private bool IsPortTaken => exited.Task.IsCompleted && !ports.All(FreePort.IsFree);
-
     /// <summary>Starts a kernel and waits until it answers.</summary>
     /// <param name="spec">What to start.</param>
     /// <param name="workingFolder">The kernel's working folder: the notebook's.</param>
     /// <param name="environment">Variables beside ours and the specification's; null removes one.</param>
     /// <param name="cancellationToken">Gives up; the process is then ended.</param>
     /// <exception cref="KernelDiedException">The kernel ended before it answered; the message has its last words.</exception>
-    public static async Task<KernelProcess> StartAsync(
-        KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
-    {
-        for (var attempt = 1; ; attempt++)
+    public static Task<KernelProcess> StartAsync(
+        KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default) => FreePort.StartAsync(
+        6,
+        async ports =>
         {
-            var kernel = new KernelProcess(spec, workingFolder, environment);
+            var kernel = new KernelProcess(spec, workingFolder, environment, ports);
             try
             {
                 await kernel.ConnectAsync(cancellationToken);
                 return kernel;
-            }
-            catch (KernelDiedException) when (attempt < PortAttempts && kernel.IsPortTaken)
-            {
-                // Another process was faster to listen there.
-                await kernel.EndAsync();
             }
             catch
             {
                 await kernel.EndAsync();
                 throw;
             }
-        }
-    }
+        },
+        // It has ended, and somebody else listens at one of its ports.
+        (ports, error) => error is KernelDiedException && !ports.All(FreePort.IsFree));
 
     /// <summary>Interrupts the running cell in the way that the specification asks for.</summary>
     public async Task InterruptAsync(CancellationToken cancellationToken)

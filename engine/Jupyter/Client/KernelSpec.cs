@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StorageCourse.Engine.Jupyter.Messages;
+using StorageCourse.Platform;
 
 namespace StorageCourse.Engine.Jupyter.Client;
 

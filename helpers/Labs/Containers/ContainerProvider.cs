@@ -8,8 +8,6 @@ namespace StorageCourse.Labs.Containers;
 /// </summary>
 internal sealed class ContainerProvider : ILabProvider
 {
-    private const int PortAttempts = 5;
-
     public string Name => "container";
 
     public async ValueTask<string?> WhyNotAsync(Need need, CancellationToken cancellationToken)
@@ -42,21 +40,10 @@ internal sealed class ContainerProvider : ILabProvider
     }
 
     /// <summary>Starts a container that ends with the session of a folder, on a port that is free; returns when its server answers.</summary>
-    private static async Task<StartedContainer> StartAsync(Need need, ContainerImage image, IStoreRecipe recipe, DockerEndpoint endpoint, string sessionFolder, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var order = ContainerOrder.Make(need, image, endpoint.Address, FreePort.Find(), sessionFolder);
-            try
-            {
-                return await StartAsync(order, recipe, new DockerEngine(endpoint), cancellationToken);
-            }
-            catch (InvalidOperationException error) when (attempt < PortAttempts && (error.Message.Contains("already allocated", StringComparison.Ordinal) || error.Message.Contains("address already in use", StringComparison.Ordinal)))
-            {
-                // Another process was faster to listen there.
-            }
-        }
-    }
+    private static Task<StartedContainer> StartAsync(Need need, ContainerImage image, IStoreRecipe recipe, DockerEndpoint endpoint, string sessionFolder, CancellationToken cancellationToken) => FreePort.StartAsync(
+        1,
+        ports => StartAsync(ContainerOrder.Make(need, image, endpoint.Address, ports[0], sessionFolder), recipe, new DockerEngine(endpoint), cancellationToken),
+        (_, error) => error is InvalidOperationException && (error.Message.Contains("already allocated", StringComparison.Ordinal) || error.Message.Contains("address already in use", StringComparison.Ordinal)));
 
     /// <exception cref="StoreUnavailableException">Something is missing: the image, room, a network.</exception>
     /// <exception cref="InvalidOperationException">Another fault; the message ends with the container's log.</exception>

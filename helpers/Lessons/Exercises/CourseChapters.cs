@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StorageCourse.Platform;
 
 namespace StorageCourse.Lessons.Exercises;
 
@@ -12,18 +11,6 @@ internal sealed record CourseChapter(string Number, string Title, IReadOnlyList<
 /// <summary>The chapters of the course, read from the notebooks themselves.</summary>
 internal static class CourseChapters
 {
-    /// <summary>The course's folder: what the environment says, or the nearest folder from here upwards that holds the notebooks and the helpers.</summary>
-    public static string? FindRoot()
-    {
-        if (CourseEnvironment.RootFolder is { Length: > 0 } given) return Path.GetFullPath(given);
-        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, "notebooks")) && Directory.Exists(Path.Combine(folder.FullName, "helpers"))) return folder.FullName;
-        }
-
-        return null;
-    }
-
     /// <summary>Reads <c>notebooks/NN-name.ipynb</c>, in order.</summary>
     /// <returns>The chapters, and a sentence about each file that is no notebook at the moment.</returns>
     public static (IReadOnlyList<CourseChapter> Chapters, IReadOnlyList<string> Notices) Read(string root)

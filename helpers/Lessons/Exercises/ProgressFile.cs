@@ -30,7 +30,7 @@ internal sealed class ProgressFile(string path, TimeProvider clock)
     };
 
     /// <summary>The file of the course that this process runs in; null outside of one.</summary>
-    public static ProgressFile? OfLearner() => CourseChapters.FindRoot() is { } root
+    public static ProgressFile? OfLearner() => CourseEnvironment.FindRoot(Directory.GetCurrentDirectory()) is { } root
         ? new(Path.Combine(root, ".course", "progress.json"), TimeProvider.System)
         : null;
 

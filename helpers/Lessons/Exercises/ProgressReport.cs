@@ -94,7 +94,7 @@ public sealed class ProgressReport : IDisplayable
             clock.GetLocalNow());
     }
 
-    private static string Root() => CourseChapters.FindRoot()
+    private static string Root() => CourseEnvironment.FindRoot(Directory.GetCurrentDirectory())
         ?? throw new InvalidOperationException("expected the course's folder, with notebooks/ and helpers/ in it, here or above; set COURSE_ROOT to it");
 }
 

@@ -9,7 +9,7 @@ public sealed class BenchTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), $"storage-course-test-{Guid.NewGuid():N}.lock");
 
-    private static Laboratory Unmeasured => new(new RecordingHost(), isMeasuring: false, MeasuringLock.DefaultPath);
+    private static ExperimentRunner Unmeasured => new(new RecordingHost(), isMeasuring: false, MeasuringLock.DefaultPath);
 
     [Fact]
     public void Every_way_of_writing_a_variant_compiles()
@@ -52,7 +52,7 @@ public sealed class BenchTests : IDisposable
     public async Task A_measured_variant_is_run_as_often_as_asked_and_its_warm_up_is_not_counted()
     {
         var runs = 0;
-        var comparison = await new Laboratory(new RecordingHost(), isMeasuring: true, path).CompareAsync(
+        var comparison = await new ExperimentRunner(new RecordingHost(), isMeasuring: true, path).CompareAsync(
             new Experiment("counted") { MinSamples = 40, MaxTime = TimeSpan.FromSeconds(30) }, Variant.Of<int>([("only", () => Interlocked.Increment(ref runs))]));
         comparison["only"].Seconds.Count.ShouldBeInRange(40, runs - 1);
     }
@@ -90,7 +90,7 @@ public sealed class BenchTests : IDisposable
     {
         var (running, most) = (0, 0);
         var workers = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
-        var load = await new Laboratory(new RecordingHost(), isMeasuring: true, path).ThroughputAsync(new Experiment("load") { MaxTime = TimeSpan.FromSeconds(1) }, 4, Variant.Of([("only", async (int worker) =>
+        var load = await new ExperimentRunner(new RecordingHost(), isMeasuring: true, path).ThroughputAsync(new Experiment("load") { MaxTime = TimeSpan.FromSeconds(1) }, 4, Variant.Of([("only", async (int worker) =>
         {
             workers[worker] = true;
             var now = Interlocked.Increment(ref running);

@@ -32,7 +32,7 @@ public sealed class MeasuringLockTests : IDisposable
         var running = 0;
         async Task Experiment()
         {
-            var laboratory = new Laboratory(new RecordingHost(), isMeasuring: true, path);
+            var laboratory = new ExperimentRunner(new RecordingHost(), isMeasuring: true, path);
             await laboratory.CompareAsync(new Experiment("one at a time") { MinSamples = 3, MaxTime = TimeSpan.FromMilliseconds(50) }, Variant.Of([("only", async () =>
             {
                 Interlocked.Increment(ref running).ShouldBe(1);
@@ -47,7 +47,7 @@ public sealed class MeasuringLockTests : IDisposable
     [Fact]
     public async Task An_experiment_inside_another_does_not_wait_for_itself()
     {
-        var laboratory = new Laboratory(new RecordingHost(), isMeasuring: true, path);
+        var laboratory = new ExperimentRunner(new RecordingHost(), isMeasuring: true, path);
         var brief = new Experiment("outer") { MinSamples = 3, MaxTime = TimeSpan.FromMilliseconds(20) };
         await laboratory.CompareAsync(brief, Variant.Of([("nested", async () => { await laboratory.CompareAsync(brief, Variant.Of([("inner", () => { })])); })]))
             .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class MeasuringLockTests : IDisposable
     [Fact]
     public async Task An_experiment_that_throws_gives_the_lock_back()
     {
-        var laboratory = new Laboratory(new RecordingHost(), isMeasuring: true, path);
+        var laboratory = new ExperimentRunner(new RecordingHost(), isMeasuring: true, path);
         await Should.ThrowAsync<InvalidOperationException>(() => laboratory.CompareAsync("broken", Variant.Of([("broken", new Action(() => throw new InvalidOperationException()))])));
         using var held = await MeasuringLock.AcquireAsync(new RecordingHost(), path, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }

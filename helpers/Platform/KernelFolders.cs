@@ -1,7 +1,7 @@
-namespace StorageCourse.Engine.Jupyter;
+namespace StorageCourse.Platform;
 
 /// <summary>Where kernels are installed (jupyter_core's "Common Directories and File Locations").</summary>
-internal static class KernelFolders
+public static class KernelFolders
 {
     /// <summary>All folders that hold kernels' folders; the first that has a name wins.</summary>
     public static IEnumerable<string> All()

@@ -9,7 +9,7 @@ namespace StorageCourse.Lessons.Measure;
 /// <param name="host">Where progress is shown.</param>
 /// <param name="isMeasuring">False runs everything twice, without warm-up or lock: enough for an output, not for a figure.</param>
 /// <param name="lockPath">The file that is locked meanwhile.</param>
-internal sealed class Laboratory(IHost host, bool isMeasuring, string lockPath)
+internal sealed class ExperimentRunner(IHost host, bool isMeasuring, string lockPath)
 {
     private const int MaxRounds = 3_000;
     private const int FewestRounds = 3;
@@ -17,7 +17,7 @@ internal sealed class Laboratory(IHost host, bool isMeasuring, string lockPath)
     private static readonly TimeSpan EnoughTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(120);
 
-    public static Laboratory Current => new(CourseHost.Current, CourseEnvironment.IsMeasuring, MeasuringLock.DefaultPath);
+    public static ExperimentRunner Current => new(CourseHost.Current, CourseEnvironment.IsMeasuring, MeasuringLock.DefaultPath);
 
     public async Task<Comparison> CompareAsync(Experiment experiment, Variant[] variants)
     {
