@@ -74,7 +74,7 @@ public sealed class ArrowTests
     [Fact]
     public void An_arrow_that_is_bent_is_seen()
     {
-        var bent = CSharpSyntaxTree.ParseText("namespace StorageCourse.Labs;\ninternal static class Bent { public static object? Up => StorageCourse.Chart.Data; }", path: "Labs/Bent.cs");
+        var bent = CSharpSyntaxTree.ParseText("namespace StorageCourse.Labs;\ninternal static class Bent { public static object? Up => StorageCourse.Chart.Data; }", path: "Labs/Bent.cs", cancellationToken: TestContext.Current.CancellationToken);
         Arrows("helpers", Helpers, bent).ShouldContain(arrow => arrow.StartsWith("Labs names Lessons/Charts: Chart in Labs/Bent.cs", StringComparison.Ordinal));
     }
 
@@ -85,10 +85,10 @@ public sealed class ArrowTests
         var trees = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj") && !file.StartsWith("DotNetInteractive/", StringComparison.Ordinal))
-            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(root, file)), path: file))
+            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(root, file)), path: file, cancellationToken: TestContext.Current.CancellationToken))
             .Concat(more)
             .ToList();
-        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;", path: "Usings.cs");
+        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;", path: "Usings.cs", cancellationToken: TestContext.Current.CancellationToken);
         var compilation = CSharpCompilation.Create("StorageCourse.House", trees.Append(usings), References(project), new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         var levels = order.SelectMany((rooms, level) => rooms.Select(room => (room, level))).ToDictionary(one => one.room, one => one.level);
         var rooms = levels.Keys.OrderByDescending(room => room.Length).ToList();

@@ -16,7 +16,7 @@ internal sealed class StoreKernel : Kernel, IKernelCommandHandler<SubmitCode>, I
     private StoreKernel(ICellLanguage language, IHost host) : base(language.Name)
     {
         (Language, this.host) = (language, host);
-        KernelInfo.LanguageName = language.Name switch { "redis" => "redis", "mongo" => "javascript", _ => "SQL" };
+        KernelInfo.LanguageName = language.ColouredAs;
         KernelInfo.DisplayName = $"{language.Name} - {language.Description}";
         AddOptions(KernelSpecifierDirective);
     }

@@ -12,6 +12,9 @@ public interface ICellLanguage
     /// <summary>One line for <c>#!lsmagic</c>.</summary>
     string Description { get; }
 
+    /// <summary>The language by whose rules front ends colour its cells, as they call it: "SQL".</summary>
+    string ColouredAs => Name;
+
     /// <summary>The options that may follow the name.</summary>
     IReadOnlyList<CellOption> Options { get; }
 
@@ -84,10 +87,10 @@ public sealed class CellException : Exception
 }
 
 /// <summary>Ends a cell as skipped: visible in the notebook, counted in the report, no failure.</summary>
-/// <param name="requirement">What was missing, as <c>#!requires</c> would say it: "store:mssql".</param>
+/// <param name="requirement">What was missing, as <c>#!requires</c> would say it: "store:NAME".</param>
 /// <param name="reason">Why it is missing and what would help.</param>
 public sealed class CellSkippedException(string requirement, string reason) : Exception(reason)
 {
-    /// <summary>What was missing: "store:mssql", "package:Microsoft.DotNet.Interactive.SqlServer", …</summary>
+    /// <summary>What was missing: "store:NAME", "package:ID", …</summary>
     public string Requirement { get; } = requirement;
 }

@@ -8,7 +8,7 @@ namespace StorageCourse.Host;
 /// It travels inside a bundle as <see cref="MimeType.Outcome"/>, so that any engine and any runner can carry it.
 /// </summary>
 /// <param name="Kind">Which sort.</param>
-/// <param name="Id">"06.a" of a claim, "06.2" of an exercise, "store:mssql" of a skip, "postgres" of a store.</param>
+/// <param name="Id">"06.a" of a claim, "06.2" of an exercise, "store:NAME" of a skip, a store's name of a store.</param>
 /// <param name="Status">How it went.</param>
 /// <param name="Title">What it is about, in words.</param>
 /// <param name="Detail">The measured figures, the hint, or the reason, in words.</param>

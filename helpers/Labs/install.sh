@@ -33,7 +33,7 @@ need() { # what it is called, then its packages: apt=… service=… brew=… dn
 }
 
 # A store's room says what its server needs.
-for room in "$(dirname -- "$0")"/../Stores/*/install.sh; do
+for room in "${0%/*}"/../Stores/*/install.sh; do
     # shellcheck source=/dev/null
     . "$room"
 done

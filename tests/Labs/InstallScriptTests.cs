@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using StorageCourse.Tests.Session;
 
 namespace StorageCourse.Tests.Labs;
 
@@ -34,17 +34,22 @@ public sealed class InstallScriptTests : IDisposable
         output.ShouldContain("redis-server");
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string? path, [CallerFilePath] string here = "")
+    private async Task<(int Code, string Output)> RunAsync(string? path)
     {
-        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "helpers", "Labs", "install.sh");
-        var text = await File.ReadAllTextAsync(script, TestContext.Current.CancellationToken);
-        // The folders for administrators hold the real servers.
-        if (path is not null) text = text.Replace("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\n", "", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("/bin/sh", ["-s", "--", "--no-install"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var script = Path.Combine(CourseKernel.Root, "helpers", "Labs", "install.sh");
+        if (path is not null)
+        {
+            // The folders for administrators hold the real servers.
+            var text = (await File.ReadAllTextAsync(script, TestContext.Current.CancellationToken)).Replace("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\n", "", StringComparison.Ordinal);
+            script = folder.Path("helpers", "Labs", "install.sh");
+            Directory.CreateDirectory(Path.GetDirectoryName(script)!);
+            await File.WriteAllTextAsync(script, text, TestContext.Current.CancellationToken);
+            File.CreateSymbolicLink(folder.Path("helpers", "Stores"), Path.Combine(CourseKernel.Root, "helpers", "Stores"));
+        }
+
+        var start = new ProcessStartInfo("/bin/sh", [script, "--no-install"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         if (path is not null) start.Environment["PATH"] = path;
         using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(text);
-        process.StandardInput.Close();
         var output = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) + await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output.Trim());

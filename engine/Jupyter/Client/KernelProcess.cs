@@ -76,9 +76,12 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; the process is then ended.</param>
     /// <exception cref="KernelDiedException">The kernel ended before it answered; the message has its last words.</exception>
     public static Task<KernelProcess> StartAsync(
-        KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default) => FreePort.StartAsync(
-        6,
-        async ports =>
+        KernelSpec spec, string workingFolder, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
+    {
+        var isTaken = false;
+        return FreePort.StartAsync(6, StartAsync, (_, _) => isTaken);
+
+        async Task<KernelProcess> StartAsync(int[] ports)
         {
             var kernel = new KernelProcess(spec, workingFolder, environment, ports);
             try
@@ -86,14 +89,15 @@ internal sealed class KernelProcess : IAsyncDisposable
                 await kernel.ConnectAsync(cancellationToken);
                 return kernel;
             }
-            catch
+            catch (Exception error)
             {
+                // Asked while nothing has been ended: what holds a port may be the kernel's own child.
+                isTaken = error is KernelDiedException && !ports.All(FreePort.IsFree);
                 await kernel.EndAsync();
                 throw;
             }
-        },
-        // It has ended, and somebody else listens at one of its ports.
-        (ports, error) => error is KernelDiedException && !ports.All(FreePort.IsFree));
+        }
+    }
 
     /// <summary>Interrupts the running cell in the way that the specification asks for.</summary>
     public async Task InterruptAsync(CancellationToken cancellationToken)

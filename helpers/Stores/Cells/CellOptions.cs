@@ -6,6 +6,9 @@ namespace StorageCourse.Stores.Cells;
 /// <summary>The options that all languages of stores have.</summary>
 internal static class CellOptions
 {
+    /// <summary><c>--store</c>, see <see cref="Server"/>.</summary>
+    public static CellOption Store { get; } = new("--store", "the server, where a lab has several: the name that Need.Named gave it");
+
     /// <summary>The variable that <c>--name</c> asks for, or null.</summary>
     /// <exception cref="CellException">It can't be the name of a C# variable.</exception>
     public static string? Name(CellSubmission submission)

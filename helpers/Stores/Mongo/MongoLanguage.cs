@@ -26,12 +26,14 @@ internal sealed class MongoLanguage : IStoreLanguage
 
     public string Description => "mongosh's commands on the lab's MongoDB: db.orders.find({…}).sort({…}). $name, in the place of a value, is the C# variable of that name.";
 
+    public string ColouredAs => "javascript";
+
     public IReadOnlyList<CellOption> Options { get; } =
     [
         new("--name", "the C# variable that gets the last statement's documents, a Documents"),
         new("--on", "the session to run in, opened when first used; each has a database of its own choice"),
         new("--limit", "how many documents to show (50 unless said), and with --name to keep (10000 unless said)"),
-        new("--store", "the server, where a lab has several: the name that Need.Named gave it"),
+        CellOptions.Store,
     ];
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)

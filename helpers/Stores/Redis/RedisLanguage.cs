@@ -26,7 +26,7 @@ internal sealed class RedisLanguage : IStoreLanguage
     [
         new("--name", "the C# variable that gets the last command's reply: a string, long, array, …"),
         new("--on", "the session to run in, opened when first used"),
-        new("--store", "the server, where a lab has several: the name that Need.Named gave it"),
+        CellOptions.Store,
     ];
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)

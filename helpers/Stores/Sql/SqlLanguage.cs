@@ -20,12 +20,14 @@ internal sealed class SqlLanguage(SqlDialect dialect) : IStoreLanguage
 
     public string Description => $"SQL on the lab's {dialect.Title}. :name is the C# variable of that name.";
 
+    public string ColouredAs => "SQL";
+
     public IReadOnlyList<CellOption> Options { get; } =
     [
         new("--name", "the C# variable that gets the last result set, a QueryResult"),
         new("--on", "the session to run in, opened when first used; transactions need two"),
         new("--limit", "how many rows to show (50 unless said), and with --name to keep (10000 unless said)"),
-        new("--store", "the server, where a lab has several: the name that Need.Named gave it"),
+        CellOptions.Store,
     ];
 
     public async Task RunAsync(CellSubmission submission, IHost host, CancellationToken cancellationToken)
