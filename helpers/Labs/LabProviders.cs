@@ -14,6 +14,43 @@ internal static class LabProviders
     /// <exception cref="InvalidOperationException">The variable names a provider that doesn't exist.</exception>
     public static IReadOnlyList<ILabProvider> For(string store) => [.. Order().Where(provider => provider.IsFor(store))];
 
+    /// <summary>Asks them in their order for a server.</summary>
+    /// <returns>What became of the need: a fault of one provider is kept while another serves.</returns>
+    public static async Task<LabStore> StartAsync(Need need, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var missing = new List<string>();
+        var failures = new List<string>();
+        var providers = For(need.Store);
+        foreach (var provider in providers)
+        {
+            var name = provider.Name;
+            if (await provider.WhyNotAsync(need, cancellationToken) is { } reason)
+            {
+                missing.Add($"{name}: {reason}");
+            }
+            else
+            {
+                try
+                {
+                    var server = await provider.StartAsync(need, cancellationToken);
+                    return new LabStore(need, server, TimeProvider.System.GetElapsedTime(started), failures.Count == 0 ? null : string.Join("; ", failures));
+                }
+                catch (StoreUnavailableException error)
+                {
+                    missing.Add($"{name}: {error.Message}");
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    failures.Add($"{name} failed: {error.Message}");
+                }
+            }
+        }
+
+        if (providers.Count == 0) missing.Add($"no provider of {Variable}={Environment.GetEnvironmentVariable(Variable)} is for this store");
+        return new LabStore(need, null, TimeProvider.System.GetElapsedTime(started), string.Join("; ", failures.Concat(missing)), failures.Count > 0);
+    }
+
     private static IEnumerable<ILabProvider> Order()
     {
         var value = Environment.GetEnvironmentVariable(Variable);

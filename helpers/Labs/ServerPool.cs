@@ -17,7 +17,7 @@ internal sealed class ServerPool
             }
         }
 
-        var store = await LabStore.StartAsync(need, cancellationToken);
+        var store = await LabProviders.StartAsync(need, cancellationToken);
         lock (shared)
             if (!need.IsOwn && store.Server is not null)
                 shared[need.Key] = (store, 1);
