@@ -58,7 +58,7 @@ internal sealed class RequiresMagic(CellRegistry registry) : IMagic
 {
     public string Name => "requires";
 
-    public string Description => "skips the rest of the cell where something can't be had: #!requires store:mssql";
+    public string Description => "skips the rest of the cell where something can't be had: #!requires store:NAME";
 
     public bool TakesArguments => true;
 

@@ -29,7 +29,7 @@ internal static class RunCommand
         var cellTimeout = Seconds("--cell-timeout", "Seconds that a cell may take; then it is interrupted, and then killed.", 120);
         var solved = new Option<bool>("--solved") { Description = "Put the answers on file in place of the stubs: wrong ones must fail, alternatives and solutions must pass." };
         var noMeasure = new Option<bool>("--no-measure") { Description = "Run experiments for their output only; claims on times are not judged." };
-        var require = new Option<string[]>("--require") { Description = "Stores (postgres,redis,…) whose skip is a failure." };
+        var require = new Option<string[]>("--require") { Description = "Stores, by their names with commas between, whose skip is a failure." };
         var kernel = Kernel("An installed Jupyter kernel: the chapters run on the course's own and then on it, and are compared.");
         var alone = new Option<bool>("--alone") { Description = "With --kernel: run on that kernel only, without the course's own beside it." };
         var output = new Option<string?>("--out") { Description = "Folder for executed notebooks and reports; out/ in the course's folder where not given." };

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StorageCourse.Stores.Sql;
 
 /// <summary>The line that ends a batch of Transact-SQL: GO, perhaps with how often the batch is to run, perhaps with a comment.</summary>
-/// <remarks>It is no Transact-SQL: sqlcmd and SSMS cut at it, and the server never sees it. See "SQL Server Utilities Statements - GO".</remarks>
+/// <remarks>It is no SQL: clients cut at it, and the server never sees it ("Utilities Statements - GO").</remarks>
 /// <param name="Times">How often the batch before it runs.</param>
 /// <param name="End">The position behind it.</param>
 internal sealed partial record SqlBatchEnd(int Times, int End)

@@ -1,6 +1,6 @@
 namespace StorageCourse.Stores.Sql;
 
-/// <summary>Splits a cell into statements as psql and the mysql client do, or into batches as sqlcmd does.</summary>
+/// <summary>Splits a cell into statements, or into batches, as the servers' own clients do.</summary>
 internal static class SqlSplitter
 {
     private static readonly string[] BodiesInCreate = ["FUNCTION", "PROCEDURE", "TRIGGER", "EVENT"];
