@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using StorageCourse.Display;
-using StorageCourse.Host;
 
 namespace StorageCourse.Engine.Display;
 

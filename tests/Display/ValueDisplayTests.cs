@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Data;
 using System.Dynamic;
 using System.Text.Json;

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using StorageCourse.DotNetInteractive;
-using StorageCourse.Tests.Headless;
 
 namespace StorageCourse.Tests.DotNetInteractive;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using StorageCourse.Engine.Headless;
 using StorageCourse.Engine.Notebook;
-using StorageCourse.Tests.Headless;
 using StorageCourse.Tests.Labs;
 
 namespace StorageCourse.Tests.DotNetInteractive;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using StorageCourse.Engine.Jupyter;
-using StorageCourse.Engine.Jupyter.Client;
 using StorageCourse.Engine.Jupyter.Server;
 using StorageCourse.Engine.Jupyter.Zmtp;
 using StorageCourse.Platform;

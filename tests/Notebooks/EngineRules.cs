@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StorageCourse.Stores;
 using StorageCourse.Engine.Notebook;
 using StorageCourse.Host;
-using StorageCourse.Stores.Cells;
 
 namespace StorageCourse.Tests.Notebooks;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using StorageCourse.Display;
 using StorageCourse.Engine.Headless.Reporting;
 using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;

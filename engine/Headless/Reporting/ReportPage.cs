@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StorageCourse.Display;
 using StorageCourse.Engine.Headless.Running;
 using StorageCourse.Host;
 

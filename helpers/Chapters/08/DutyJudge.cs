@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using StorageCourse.Lessons.Exercises;
 
 namespace StorageCourse.Chapters.C08;

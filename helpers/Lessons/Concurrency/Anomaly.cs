@@ -1,4 +1,3 @@
-using StorageCourse.Display;
 using StorageCourse.Host;
 using StorageCourse.Lessons.Concurrency;
 

@@ -60,7 +60,7 @@ internal abstract class StoreSession<TConnection>(string store, string name) whe
         Connection = null;
         lost = true;
         // Closing may wait for a server that is paused.
-        _ = Task.Run(() => Close(old)).ContinueWith(closed => closed.Exception, TaskScheduler.Default);
+        _ = Task.Run(() => Close(old));
     }
 
     /// <summary>Opens one.</summary>

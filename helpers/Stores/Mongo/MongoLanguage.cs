@@ -3,7 +3,6 @@ using System.Globalization;
 using MongoDB.Driver;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
-using StorageCourse.Stores.Sql;
 
 namespace StorageCourse.Stores.Mongo;
 

@@ -1,6 +1,5 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
-using StorageCourse.Lessons.Shops;
 using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.Mongo;

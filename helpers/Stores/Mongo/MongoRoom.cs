@@ -1,4 +1,3 @@
-using StorageCourse.Display;
 using StorageCourse.Labs;
 using StorageCourse.Stores.Cells;
 using StorageCourse.Stores.Loading;

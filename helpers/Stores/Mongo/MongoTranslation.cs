@@ -1,4 +1,3 @@
-using MongoDB.Bson;
 using StorageCourse.Host;
 
 namespace StorageCourse.Stores.Mongo;

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using MySqlConnector;
 using StorageCourse.Display;
-using StorageCourse.Stores.Cells;
 using StorageCourse.Stores.Sql;
 
 namespace StorageCourse.Stores.MySql;

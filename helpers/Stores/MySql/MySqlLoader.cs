@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using StorageCourse.Lessons.Shops;
 using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.MySql;

@@ -108,7 +108,7 @@ internal sealed class MySqlRecipe : INativeRecipe
         var reached = endpoint with { Flavor = Flavor(version), Version = ServerVersion.Parse(version) };
         try
         {
-            await using var connection = await StoreConnections.OpenAsync(reached, cancellationToken);
+            await using var connection = await MySqlConnections.OpenAsync(reached, forCells: false, cancellationToken);
             return reached;
         }
         // All but a refusal of the user: while it starts it takes connections and drops them.
@@ -123,7 +123,7 @@ internal sealed class MySqlRecipe : INativeRecipe
 
     private static async Task WithServerAsync(StoreEndpoint admin, Func<DbConnection, Task> action, CancellationToken cancellationToken)
     {
-        await using var connection = await StoreConnections.OpenAsync(admin, cancellationToken);
+        await using var connection = await MySqlConnections.OpenAsync(admin, forCells: false, cancellationToken);
         await action(connection);
     }
 

@@ -8,7 +8,7 @@ namespace StorageCourse.Stores.MySql;
 /// <summary>MySQL in the course.</summary>
 internal sealed class MySqlRoom : IStore
 {
-    public string Title => "MySQL";
+    public string Title => Sql.Title;
 
     public IStoreRecipe Recipe { get; } = new MySqlRecipe();
 

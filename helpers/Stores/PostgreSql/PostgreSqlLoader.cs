@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using StorageCourse.Lessons.Shops;
 using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.PostgreSql;

@@ -8,7 +8,7 @@ namespace StorageCourse.Stores.PostgreSql;
 /// <summary>PostgreSQL in the course.</summary>
 internal sealed class PostgreSqlRoom : IStore
 {
-    public string Title => "PostgreSQL";
+    public string Title => Sql.Title;
 
     public IStoreRecipe Recipe { get; } = new PostgreSqlRecipe();
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StackExchange.Redis;
-using StorageCourse.Lessons.Shops;
 using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.Redis;

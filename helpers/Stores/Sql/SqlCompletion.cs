@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Stores.Sql;

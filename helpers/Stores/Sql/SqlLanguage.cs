@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using StorageCourse.Host;
 using StorageCourse.Stores.Cells;
 

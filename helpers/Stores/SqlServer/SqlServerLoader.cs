@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.SqlClient;
-using StorageCourse.Lessons.Shops;
 using StorageCourse.Stores.Loading;
 
 namespace StorageCourse.Stores.SqlServer;

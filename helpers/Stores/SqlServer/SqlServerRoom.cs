@@ -8,7 +8,7 @@ namespace StorageCourse.Stores.SqlServer;
 /// <summary>SQL Server in the course.</summary>
 internal sealed class SqlServerRoom : IStore
 {
-    public string Title => "SQL Server";
+    public string Title => Sql.Title;
 
     public IStoreRecipe Recipe { get; } = new SqlServerRecipe();
 

@@ -1,5 +1,3 @@
-using StorageCourse.Docstore.Bson;
-
 namespace StorageCourse.Tests.Docstore.Commands;
 
 /// <summary>What the commands for data answer where the official tests do not look.</summary>

@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using StorageCourse.Docstore.Wire;
 using StorageCourse.Stores.Mongo;
 using StorageCourse.Tests.Docstore.Client;

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using StorageCourse.Docstore.Bson;
 using StorageCourse.Host;

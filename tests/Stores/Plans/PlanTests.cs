@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StorageCourse.Display;
 using StorageCourse.Host;
 
 namespace StorageCourse.Tests.Stores.Plans;

@@ -1,6 +1,5 @@
 using StorageCourse.Stores;
 using StorageCourse.Host;
-using StorageCourse.Stores.Cells;
 using StorageCourse.Tests.Host;
 
 namespace StorageCourse.Tests.Stores.PostgreSql;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StorageCourse.Tests.Stores.Redis;
 
 public sealed class RedisCellTests : IAsyncLifetime

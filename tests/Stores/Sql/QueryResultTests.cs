@@ -1,6 +1,5 @@
 using StorageCourse.Display;
 using StorageCourse.Host;
-using StorageCourse.Tests.Stores.Mongo;
 
 namespace StorageCourse.Tests.Stores.Sql;
 
